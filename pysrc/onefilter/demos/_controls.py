@@ -1,0 +1,158 @@
+"""The controls of a demo: what a reader may set, and what is refused with which words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+Values = Mapping[str, Any]
+
+
+class RefusedValue(ValueError):
+    """A value that a control does not take; `name` is the control's."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few values, each with a label; shown as a list.
+
+    Options keep their type, so that ``"1"`` from a form and ``1`` from a script mean the same.
+    """
+
+    name: str
+    label: str
+    options: tuple[tuple[Any, str], ...]
+    default: Any
+    kind: ClassVar[str] = "choice"
+    holds_value: ClassVar[bool] = True
+
+    def parse(self, value: Any) -> Any:
+        """The option that `value` names."""
+        for option, _ in self.options:
+            if str(option) == str(value):
+                return option
+        fits = ", ".join(str(option) for option, _ in self.options)
+        raise RefusedValue(self.name, f"{self.name} is {value!r:.60}; it takes one of {fits}")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number within a range; `grid` groups numbers that stand in rows, such as a filter's weights."""
+
+    name: str
+    label: str
+    minimum: float
+    maximum: float
+    step: float
+    default: float
+    integer: bool = False
+    slider: bool = False
+    grid: str = ""
+    kind: ClassVar[str] = "number"
+    holds_value: ClassVar[bool] = True
+
+    def parse(self, value: Any) -> float | int:
+        """`value` as a number in the range."""
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = math.nan
+        whole = "a whole number" if self.integer else "a number"
+        if not self.minimum <= number <= self.maximum or (self.integer and number != int(number)):
+            raise RefusedValue(
+                self.name,
+                f"{self.name} is {value!r:.60}; it takes {whole} from "
+                f"{self.minimum:g} to {self.maximum:g}",
+            )
+        return int(number) if self.integer else number
+
+
+@dataclass(frozen=True)
+class Switch:
+    """Yes or no."""
+
+    name: str
+    label: str
+    default: bool = False
+    kind: ClassVar[str] = "switch"
+    holds_value: ClassVar[bool] = True
+
+    def parse(self, value: Any) -> bool:
+        """`value` as a bool; a form's and a link's words count too."""
+        words = {"true": True, "1": True, "on": True, "false": False, "0": False, "off": False}
+        if str(value).lower() not in words:
+            raise RefusedValue(self.name, f"{self.name} is {value!r:.60}; it takes true or false")
+        return words[str(value).lower()]
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button. The player knows ``play``, ``step``, ``back`` and ``reset``."""
+
+    name: str
+    label: str
+    default: ClassVar[None] = None
+    kind: ClassVar[str] = "action"
+    holds_value: ClassVar[bool] = False
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Numbers in 0…1 of one shape, without a form control: a drawing, say."""
+
+    name: str
+    label: str
+    shape: tuple[int, ...]
+    kind: ClassVar[str] = "data"
+    holds_value: ClassVar[bool] = True
+
+    @property
+    def default(self) -> np.ndarray:
+        """All zeros."""
+        return np.zeros(self.shape)
+
+    def parse(self, value: Any) -> np.ndarray:
+        """`value`, flat or nested, as an array of the shape."""
+        try:
+            array = np.asarray(value, dtype=float).reshape(self.shape)
+        except (TypeError, ValueError):
+            fits = "×".join(map(str, self.shape))
+            raise RefusedValue(self.name, f"{self.name} takes {fits} numbers") from None
+        if not ((array >= 0) & (array <= 1)).all():
+            raise RefusedValue(self.name, f"{self.name} has numbers outside 0 to 1")
+        return array
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A photograph as the browser decoded it: (H, W, 4) bytes, or None. It never goes into a link."""
+
+    name: str
+    label: str
+    largest: tuple[int, int] = (480, 640)
+    default: ClassVar[None] = None
+    kind: ClassVar[str] = "photo"
+    holds_value: ClassVar[bool] = True
+
+    def parse(self, value: Any) -> np.ndarray | None:
+        """`value` as bytes of shape (H, W, 4)."""
+        if value is None:
+            return None
+        array = np.asarray(value)
+        rows, columns = self.largest
+        if array.ndim != 3 or array.shape[2] != 4 or array.dtype != np.uint8 or not array.size:
+            raise RefusedValue(self.name, f"{self.name} takes bytes of shape (height, width, 4)")
+        if array.shape[0] > rows or array.shape[1] > columns:
+            raise RefusedValue(self.name, f"{self.name} is larger than {columns}×{rows} pixels")
+        return array
+
+
+Control = Choice | Number | Switch | Action | Grid | Photo

@@ -1,0 +1,1 @@
+"""Numbers become marks here, and marks become SVG or plain messages for the painter."""
