@@ -1,0 +1,107 @@
+"""Checks of arguments: each refusal names the argument, its value and what would fit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.floating[Any]]
+Indices = NDArray[np.integer[Any]]
+Size = int | Sequence[int]
+
+_FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
+
+
+def integer(name: str, value: object, *, minimum: int = 1) -> int:
+    """Return ``value`` as an int of at least ``minimum``, or refuse it by name."""
+    if type(value) is not int:
+        if not isinstance(value, Integral) or isinstance(value, (bool, np.bool_)):
+            raise TypeError(f"{name}={value!r} is not a whole number; give an int >= {minimum}")
+        value = int(value)
+    if value < minimum:
+        raise ValueError(f"{name}={value} is too small; it must be at least {minimum}")
+    return value
+
+
+def pair(name: str, value: object, *, minimum: int = 1) -> tuple[int, int]:
+    """Return ``value``, one int or a pair of ints, as ``(rows, columns)``."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        if len(value) != 2:
+            raise ValueError(f"{name}={value!r} has {len(value)} entries; give an int or a pair")
+        return (
+            integer(f"{name}[0]", value[0], minimum=minimum),
+            integer(f"{name}[1]", value[1], minimum=minimum),
+        )
+    both = integer(name, value, minimum=minimum)
+    return both, both
+
+
+def number(name: str, value: object, *, minimum: float = -math.inf) -> float:
+    """Return ``value`` as a finite float of at least ``minimum``."""
+    if not isinstance(value, (Real, np.number)) or isinstance(value, bool):
+        raise TypeError(f"{name}={value!r} is not a number; give a finite float")
+    value = float(value)
+    if not math.isfinite(value) or value < minimum:
+        least = "" if minimum == -math.inf else f" of at least {minimum:g}"
+        raise ValueError(f"{name}={value} does not fit; give a finite number{least}")
+    return value
+
+
+def positive(name: str, value: object) -> float:
+    """Return ``value`` as a finite float above zero."""
+    value = number(name, value)
+    if value <= 0:
+        raise ValueError(f"{name}={value} does not fit; give a finite number above 0")
+    return value
+
+
+def array(name: str, value: ArrayLike, layout: str) -> Array:
+    """Return ``value`` as a float array whose axes are named by ``layout``, such as ``"N C H W"``.
+
+    Float32 and float64 are kept, integers and booleans become float64, anything else is refused.
+    """
+    result = np.asarray(value)
+    if result.dtype not in _FLOATS:
+        if result.dtype.kind not in "iub":
+            raise TypeError(
+                f"{name} has dtype {result.dtype}; give float32, float64, integers or booleans"
+            )
+        result = result.astype(np.float64)
+    axes = layout.split()
+    if result.ndim != len(axes):
+        raise ValueError(
+            f"{name} has shape {result.shape}, of rank {result.ndim}; "
+            f"it must have rank {len(axes)}: ({', '.join(axes)})"
+        )
+    if 0 in result.shape:
+        raise ValueError(f"{name} has shape {result.shape}; every axis must be at least 1 long")
+    return result
+
+
+def finite(name: str, value: Array) -> Array:
+    """Return ``value``, or refuse it when it holds NaN or infinity."""
+    if not np.isfinite(value).all():
+        where = tuple(int(i) for i in np.argwhere(~np.isfinite(value))[0])
+        raise ValueError(
+            f"{name}[{', '.join(map(str, where))}]={value[where]}; give finite numbers"
+        )
+    return value
+
+
+def shape(name: str, value: Array, expected: tuple[int, ...], because: str) -> Array:
+    """Return ``value``, or refuse it when its shape is not ``expected``."""
+    if value.shape != expected:
+        raise ValueError(f"{name} has shape {value.shape}; it must be {expected} {because}")
+    return value
+
+
+def choice(name: str, value: object, choices: Sequence[str]) -> str:
+    """Return ``value``, one of ``choices``, or refuse it and list them."""
+    if not isinstance(value, str) or value not in choices:
+        raise ValueError(f"{name}={value!r} is unknown; choose one of {', '.join(choices)}")
+    return value

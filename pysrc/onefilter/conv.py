@@ -1,0 +1,246 @@
+"""Two-dimensional convolution as networks compute it, and its gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from onefilter.checks import Array, Size, array, integer, shape
+from onefilter.windows import Grid, Padding, crop, fold_into, grid, pad_constant, window_view
+
+# A patch matrix of this many numbers stays in cache, and bounds the memory of a call at 2 MB.
+_BAND = 262_144
+
+
+class ConvGradients(NamedTuple):
+    """Gradients of a loss with respect to what a convolution was given."""
+
+    x: Array
+    weight: Array
+    bias: Array
+
+
+def conv2d(
+    x: ArrayLike,
+    weight: ArrayLike,
+    bias: ArrayLike | None = None,
+    *,
+    stride: Size = 1,
+    padding: Padding = 0,
+    dilation: Size = 1,
+    groups: int = 1,
+) -> Array:
+    r"""Slide every filter over every map and sum the products.
+
+    .. math::
+        y_{n,o,r,s} = b_o + \sum_{c,i,j} w_{o,c,i,j}\; x_{n,c,\,r\,s_h+i\,d_h,\,s\,s_w+j\,d_w}
+
+    Networks call this convolution; in mathematics it is *cross-correlation*, since the kernel is
+    not flipped. Flip it yourself (``weight[..., ::-1, ::-1]``) for the true convolution.
+
+    Parameters
+    ----------
+    x : array_like of shape (N, C_in, H, W)
+        Input maps.
+    weight : array_like of shape (C_out, C_in / groups, k_h, k_w)
+        Filters.
+    bias : array_like of shape (C_out,), optional
+        Added to every output of a filter.
+    stride : int or pair of int
+        Pixels between neighbouring windows.
+    padding : int, pair of int, ((top, bottom), (left, right)), "same" or "valid"
+        Zeros around the input. ``"same"`` keeps the size at stride 1; where it must be uneven, the
+        extra zeros come last.
+    dilation : int or pair of int
+        Distance between neighbouring taps.
+    groups : int
+        Blocks of channels that do not see one another; ``groups=C_in`` is depthwise.
+
+    Returns
+    -------
+    ndarray of shape (N, C_out, H_out, W_out)
+        Output maps; float32 only if both ``x`` and ``weight`` are.
+
+    Raises
+    ------
+    TypeError
+        If an array is not numeric, or a size is not a whole number.
+    ValueError
+        If ranks, channels or sizes do not fit one another, or the kernel spans more than the
+        padded input.
+
+    References
+    ----------
+    LeCun et al., *Gradient-based learning applied to document recognition*, 1998. The computation
+    by patch matrix and matrix product follows Chellapilla, Puri and Simard, *High performance
+    convolutional neural networks for document processing*, 2006.
+
+    Examples
+    --------
+    >>> image = np.arange(16.0).reshape(1, 1, 4, 4)
+    >>> conv2d(image, np.ones((1, 1, 3, 3)))[0, 0]
+    array([[45., 54.],
+           [81., 90.]])
+    """
+    x, weight, place = _arguments(x, weight, stride, padding, dilation, groups)
+    padded = pad_constant(x, place.padding)
+    y = _correlate(padded, weight, place, groups)
+    if bias is not None:
+        bias = array("bias", bias, "C_out")
+        shape("bias", bias, weight.shape[:1], "to match the filters in weight")
+        y += bias[:, None, None]
+    return y
+
+
+def conv2d_backward(
+    grad_output: ArrayLike,
+    x: ArrayLike,
+    weight: ArrayLike,
+    *,
+    stride: Size = 1,
+    padding: Padding = 0,
+    dilation: Size = 1,
+    groups: int = 1,
+) -> ConvGradients:
+    r"""Carry a gradient back through `conv2d`.
+
+    With the patch matrix :math:`P` of the input, the forward pass is :math:`Y = W P`, hence
+
+    .. math::
+        \frac{\partial L}{\partial W} = \frac{\partial L}{\partial Y}\, P^\top, \qquad
+        \frac{\partial L}{\partial P} = W^\top \frac{\partial L}{\partial Y},
+
+    and the patches' gradient is added back onto the pixels they were cut from.
+
+    Parameters
+    ----------
+    grad_output : array_like of shape (N, C_out, H_out, W_out)
+        Gradient of the loss with respect to the output.
+    x, weight : array_like
+        What the forward pass was given.
+    stride, padding, dilation, groups
+        As in the forward pass.
+
+    Returns
+    -------
+    ConvGradients
+        ``(x, weight, bias)``, shaped like the arguments; ``bias`` has shape ``(C_out,)``.
+
+    Raises
+    ------
+    ValueError
+        If ``grad_output`` does not have the shape of the output, or the rest does not fit.
+
+    References
+    ----------
+    Goodfellow, Bengio and Courville, *Deep Learning*, 2016, section 9.5.
+
+    Examples
+    --------
+    >>> gradients = conv2d_backward(
+    ...     np.ones((1, 1, 2, 2)), np.ones((1, 1, 4, 4)), np.ones((1, 1, 3, 3))
+    ... )
+    >>> gradients.bias
+    array([4.])
+    """
+    x, weight, place = _arguments(x, weight, stride, padding, dilation, groups)
+    grad = array("grad_output", grad_output, "N C_out H_out W_out")
+    expected = (x.shape[0], weight.shape[0], *place.output)
+    shape("grad_output", grad, expected, "to match the output of conv2d")
+    padded = pad_constant(x, place.padding)
+    return ConvGradients(
+        crop(_input_gradient(grad, weight, place, groups, padded.shape), place.padding),
+        _weight_gradient(grad, padded, weight.shape, place, groups),
+        grad.sum(axis=(0, 2, 3)),
+    )
+
+
+def _arguments(
+    x: ArrayLike,
+    weight: ArrayLike,
+    stride: Size,
+    padding: Padding,
+    dilation: Size,
+    groups: int,
+) -> tuple[Array, Array, Grid]:
+    x = array("x", x, "N C_in H W")
+    weight = array("weight", weight, "C_out C_in/groups k_h k_w")
+    groups = integer("groups", groups)
+    filters, seen, *kernel_size = weight.shape
+    if x.shape[1] != seen * groups:
+        raise ValueError(
+            f"x has {x.shape[1]} channels but weight, of shape {weight.shape}, with "
+            f"groups={groups} takes {seen * groups}"
+        )
+    if filters % groups:
+        raise ValueError(
+            f"groups={groups} does not divide the {filters} filters of weight; "
+            f"give a divisor of {filters}"
+        )
+    place = grid(
+        (x.shape[2], x.shape[3]), kernel_size, stride=stride, padding=padding, dilation=dilation
+    )
+    return x, weight, place
+
+
+def _bands(images: int, place: Grid, numbers_per_row: int) -> Iterator[tuple[slice, slice]]:
+    """Cut the output into runs of images or of rows whose patch matrix stays in cache."""
+    rows = min(place.output[0], max(1, _BAND // numbers_per_row))
+    together = max(1, _BAND // (numbers_per_row * rows)) if rows == place.output[0] else 1
+    for image in range(0, images, together):
+        for row in range(0, place.output[0], rows):
+            yield slice(image, image + together), slice(row, row + rows)
+
+
+def _patches(windows: Array, groups: int) -> Array:
+    """Copy windows (N, C, k, l, R, W) into patch matrices (N, groups, C/groups * k * l, R * W)."""
+    n, c, k, l, rows, columns = windows.shape
+    return windows.reshape(n, groups, c // groups * k * l, rows * columns)
+
+
+def _by_group(maps: Array, groups: int) -> Array:
+    """View maps (N, C, R, W) as (N, groups, C/groups, R * W), copying a band of rows if needed."""
+    n, c, rows, columns = maps.shape
+    return maps.reshape(n, groups, c // groups, rows * columns)
+
+
+def _correlate(padded: Array, weight: Array, place: Grid, groups: int) -> Array:
+    windows = window_view(padded, place)
+    filters = weight.reshape(groups, weight.shape[0] // groups, -1)
+    y = np.empty((padded.shape[0], weight.shape[0], *place.output), np.result_type(padded, weight))
+    numbers_per_row = windows[0, :, :, :, 0].size
+    for images, rows in _bands(padded.shape[0], place, numbers_per_row):
+        band = y[images, :, rows]
+        product = filters @ _patches(windows[images, ..., rows, :], groups)
+        band[...] = product.reshape(band.shape)
+    return y
+
+
+def _input_gradient(
+    grad: Array, weight: Array, place: Grid, groups: int, padded: tuple[int, ...]
+) -> Array:
+    transposed = weight.reshape(groups, weight.shape[0] // groups, -1).swapaxes(1, 2)
+    plane = np.zeros(padded, np.result_type(grad, weight))
+    for images, rows in _bands(padded[0], place, transposed[..., 0].size * place.output[1]):
+        band = grad[images, :, rows]
+        patches = transposed @ _by_group(band, groups)
+        windows = patches.reshape(-1, padded[1], *place.kernel_size, *band.shape[2:])
+        fold_into(plane[images], windows, place, rows)
+    return plane
+
+
+def _weight_gradient(
+    grad: Array, padded: Array, weight_shape: tuple[int, ...], place: Grid, groups: int
+) -> Array:
+    windows = window_view(padded, place)
+    total = np.zeros(
+        (groups, weight_shape[0] // groups, int(np.prod(weight_shape[1:]))),
+        np.result_type(grad, padded),
+    )
+    for images, rows in _bands(padded.shape[0], place, windows[0, :, :, :, 0].size):
+        patches = _patches(windows[images, ..., rows, :], groups)
+        total += (_by_group(grad[images, :, rows], groups) @ patches.swapaxes(-1, -2)).sum(axis=0)
+    return total.reshape(weight_shape)
