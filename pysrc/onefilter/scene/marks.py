@@ -7,13 +7,15 @@ browser and the SVG writer at build both read the same marks.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from onefilter.scene.colormap import Colormap, Colours, to_rgba
+
 Role = Literal["ink", "muted", "grid", "positive", "negative", "accent", "paper"]
-Colormap = Literal["gray", "signed"]
 Anchor = Literal["start", "middle", "end"]
 
 
@@ -28,18 +30,23 @@ class Image:
     x, y, width, height : float
         Where the array lies, in scene units.
     colormap : {"gray", "signed"}
-        ``gray`` runs from black (0) to white (`limit`); ``signed`` is one colour a sign, with alpha.
+        ``gray`` runs from black (0) to white (`limit`); ``signed`` has one colour a sign.
     limit : float
         The magnitude that gets the full colour; larger ones are clipped.
     """
 
-    values: NDArray[np.floating]
+    values: NDArray[np.floating[Any]]
     x: float
     y: float
     width: float
     height: float
     colormap: Colormap = "signed"
     limit: float = 1.0
+
+    @cached_property
+    def colours(self) -> Colours:
+        """The cells in red, green, blue and alpha: coloured once, however often it is painted."""
+        return to_rgba(self.values, self.colormap, self.limit)
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,7 @@ class Scene:
     x, y : float
         The frame's upper left corner. Cells start at (0, 0), so margins are negative.
     rows, columns : int
-        The grid that can be pointed at: cell (r, c) covers r ≤ y < r + 1, c ≤ x < c + 1. Zero: none.
+        The grid that can be pointed at: cell (r, c) covers r ≤ y < r + 1, c ≤ x < c + 1.
     """
 
     width: float
