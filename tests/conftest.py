@@ -1,0 +1,113 @@
+"""What several kinds of tests share: the built site, its host, and a browser."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from overrides import serve
+from overrides.hooks.assembly import ROOT, Runtime, assemble
+from tests import chromium
+
+# The site has to work below a path, so that is where it is tested.
+SUB_PATH = "/lessons/one-filter/"
+BROWSER_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A built site and where it is served."""
+
+    url: str
+    folder: Path
+
+
+@contextmanager
+def hosted(server: serve.Server) -> Iterator[serve.Server]:
+    """Serve from a thread of its own while the block runs."""
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    with server:
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def runtime() -> Runtime:
+    """Return the browser's Python as readers get it."""
+    return assemble()
+
+
+@pytest.fixture(scope="session")
+def site(runtime: Runtime) -> Iterator[Site]:
+    """Build the site for the very address it is then served at, below a path."""
+    folder = ROOT / "build/tested-site"
+    with hosted(serve.Server(folder, prefix=SUB_PATH)) as server:
+        serve.build(server.url, folder)
+        yield Site(server.url, folder)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start one Chromium for all tests."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=chromium.find(), args=list(BROWSER_FLAGS)
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Open a fresh profile: nothing stored, nothing cached."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield opened
+    opened.close()
+
+
+class Watch:
+    """What went wrong on a page, and whom it asked."""
+
+    def __init__(self, page: Page, home: str) -> None:
+        self.home = home
+        self.errors: list[str] = []
+        self.requests: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda told: told.type == "error" and self.errors.append(told.text))
+        page.context.on("request", lambda request: self.requests.append(request.url))
+
+    def foreign(self) -> list[str]:
+        """Return the requests that left the site."""
+        local = (self.home, "data:", "blob:")
+        return [url for url in self.requests if not url.startswith(local)]
+
+
+@pytest.fixture
+def watch(page: Page, site: Site) -> Watch:
+    """Return what `page` has said and asked for so far; a test may clear its `errors`."""
+    watched: Watch = page.watch  # type: ignore[attr-defined]
+    return watched
+
+
+@pytest.fixture
+def page(context: BrowserContext, site: Site) -> Iterator[Page]:
+    """Open a page that fails its test on an error in the console or a request to another host."""
+    opened = context.new_page()
+    opened.watch = watched = Watch(opened, site.url)  # type: ignore[attr-defined]
+    yield opened
+    assert watched.errors == []
+    assert watched.foreign() == []
