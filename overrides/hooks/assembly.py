@@ -97,7 +97,7 @@ def python_folder(root: Path, lock: dict[str, Any]) -> dict[str, bytes]:
     pyodide, pyscript = root / "node_modules/pyodide", root / "node_modules/@pyscript/core/dist"
     version = json.loads((pyodide / "package.json").read_text())["version"]
     numpy = numpy_wheel.find(version, lock["packages"]["numpy"])
-    files = {name: (pyodide / name).read_bytes() for name in PYODIDE_FILES}
+    files = {name: without_map(pyodide / name) for name in PYODIDE_FILES}
     for recipe, source in (("stdlib", pyodide / "python_stdlib.zip"), ("numpy", numpy)):
         files[source.name] = repacked(root, recipe, source).read_bytes()
     chosen = [p for pattern in PYSCRIPT_FILES for p in sorted(pyscript.glob(pattern))]
@@ -106,7 +106,9 @@ def python_folder(root: Path, lock: dict[str, Any]) -> dict[str, bytes]:
 
 
 def without_map(path: Path) -> bytes:
-    """Read a script without its pointer to a source map, which is not shipped."""
+    """Read a file; a script loses its pointer to a source map, which is not shipped."""
+    if path.suffix not in (".js", ".mjs"):
+        return path.read_bytes()
     lines = path.read_bytes().splitlines(keepends=True)
     return b"".join(line for line in lines if not line.startswith(b"//# sourceMappingURL="))
 

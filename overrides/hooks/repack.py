@@ -27,7 +27,6 @@ SITE_PACKAGES = "/lib/python3.14/site-packages/"
 
 # What cannot work in a browser, or matters to compilers and test suites alone.
 STDLIB_LEFT_OUT = (
-    "_sysconfigdata",
     "ensurepip/",
     "ftplib",
     "idlelib/",
