@@ -20,7 +20,7 @@ _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 def integer(name: str, value: object, *, minimum: int = 1) -> int:
     """Return ``value`` as an int of at least ``minimum``, or refuse it by name."""
     if type(value) is not int:
-        if not isinstance(value, Integral) or isinstance(value, (bool, np.bool_)):
+        if type(value) is bool or not isinstance(value, Integral):
             raise TypeError(f"{name}={value!r} is not a whole number; give an int >= {minimum}")
         value = int(value)
     if value < minimum:
@@ -30,7 +30,7 @@ def integer(name: str, value: object, *, minimum: int = 1) -> int:
 
 def pair(name: str, value: object, *, minimum: int = 1) -> tuple[int, int]:
     """Return ``value``, one int or a pair of ints, as ``(rows, columns)``."""
-    if isinstance(value, Sequence) and not isinstance(value, str):
+    if isinstance(value, (tuple, list)):
         if len(value) != 2:
             raise ValueError(f"{name}={value!r} has {len(value)} entries; give an int or a pair")
         return (
@@ -43,7 +43,7 @@ def pair(name: str, value: object, *, minimum: int = 1) -> tuple[int, int]:
 
 def number(name: str, value: object, *, minimum: float = -math.inf) -> float:
     """Return ``value`` as a finite float of at least ``minimum``."""
-    if not isinstance(value, (Real, np.number)) or isinstance(value, bool):
+    if type(value) is bool or not isinstance(value, Real):
         raise TypeError(f"{name}={value!r} is not a number; give a finite float")
     value = float(value)
     if not math.isfinite(value) or value < minimum:

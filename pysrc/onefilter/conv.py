@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from onefilter.checks import Array, Size, array, integer, shape
-from onefilter.windows import Grid, Padding, crop, fold_into, grid, pad_constant, window_view
-
-# A patch matrix of this many numbers stays in cache, and bounds the memory of a call at 2 MB.
-_BAND = 262_144
+from onefilter.grid import Grid, Padding, grid
+from onefilter.padding import crop, pad_constant
+from onefilter.patches import correlate, input_gradient, weight_gradient
 
 
 class ConvGradients(NamedTuple):
@@ -80,14 +77,14 @@ def conv2d(
 
     Examples
     --------
+    >>> import numpy as np
     >>> image = np.arange(16.0).reshape(1, 1, 4, 4)
     >>> conv2d(image, np.ones((1, 1, 3, 3)))[0, 0]
     array([[45., 54.],
            [81., 90.]])
     """
     x, weight, place = _arguments(x, weight, stride, padding, dilation, groups)
-    padded = pad_constant(x, place.padding)
-    y = _correlate(padded, weight, place, groups)
+    y = correlate(pad_constant(x, place.padding), weight, place, groups)
     if bias is not None:
         bias = array("bias", bias, "C_out")
         shape("bias", bias, weight.shape[:1], "to match the filters in weight")
@@ -140,6 +137,7 @@ def conv2d_backward(
 
     Examples
     --------
+    >>> import numpy as np
     >>> gradients = conv2d_backward(
     ...     np.ones((1, 1, 2, 2)), np.ones((1, 1, 4, 4)), np.ones((1, 1, 3, 3))
     ... )
@@ -152,8 +150,8 @@ def conv2d_backward(
     shape("grad_output", grad, expected, "to match the output of conv2d")
     padded = pad_constant(x, place.padding)
     return ConvGradients(
-        crop(_input_gradient(grad, weight, place, groups, padded.shape), place.padding),
-        _weight_gradient(grad, padded, weight.shape, place, groups),
+        crop(input_gradient(grad, weight, place, groups, x.shape[1]), place.padding),
+        weight_gradient(grad, padded, place, groups),
         grad.sum(axis=(0, 2, 3)),
     )
 
@@ -184,63 +182,3 @@ def _arguments(
         (x.shape[2], x.shape[3]), kernel_size, stride=stride, padding=padding, dilation=dilation
     )
     return x, weight, place
-
-
-def _bands(images: int, place: Grid, numbers_per_row: int) -> Iterator[tuple[slice, slice]]:
-    """Cut the output into runs of images or of rows whose patch matrix stays in cache."""
-    rows = min(place.output[0], max(1, _BAND // numbers_per_row))
-    together = max(1, _BAND // (numbers_per_row * rows)) if rows == place.output[0] else 1
-    for image in range(0, images, together):
-        for row in range(0, place.output[0], rows):
-            yield slice(image, image + together), slice(row, row + rows)
-
-
-def _patches(windows: Array, groups: int) -> Array:
-    """Copy windows (N, C, k, l, R, W) into patch matrices (N, groups, C/groups * k * l, R * W)."""
-    n, c, k, l, rows, columns = windows.shape
-    return windows.reshape(n, groups, c // groups * k * l, rows * columns)
-
-
-def _by_group(maps: Array, groups: int) -> Array:
-    """View maps (N, C, R, W) as (N, groups, C/groups, R * W), copying a band of rows if needed."""
-    n, c, rows, columns = maps.shape
-    return maps.reshape(n, groups, c // groups, rows * columns)
-
-
-def _correlate(padded: Array, weight: Array, place: Grid, groups: int) -> Array:
-    windows = window_view(padded, place)
-    filters = weight.reshape(groups, weight.shape[0] // groups, -1)
-    y = np.empty((padded.shape[0], weight.shape[0], *place.output), np.result_type(padded, weight))
-    numbers_per_row = windows[0, :, :, :, 0].size
-    for images, rows in _bands(padded.shape[0], place, numbers_per_row):
-        band = y[images, :, rows]
-        product = filters @ _patches(windows[images, ..., rows, :], groups)
-        band[...] = product.reshape(band.shape)
-    return y
-
-
-def _input_gradient(
-    grad: Array, weight: Array, place: Grid, groups: int, padded: tuple[int, ...]
-) -> Array:
-    transposed = weight.reshape(groups, weight.shape[0] // groups, -1).swapaxes(1, 2)
-    plane = np.zeros(padded, np.result_type(grad, weight))
-    for images, rows in _bands(padded[0], place, transposed[..., 0].size * place.output[1]):
-        band = grad[images, :, rows]
-        patches = transposed @ _by_group(band, groups)
-        windows = patches.reshape(-1, padded[1], *place.kernel_size, *band.shape[2:])
-        fold_into(plane[images], windows, place, rows)
-    return plane
-
-
-def _weight_gradient(
-    grad: Array, padded: Array, weight_shape: tuple[int, ...], place: Grid, groups: int
-) -> Array:
-    windows = window_view(padded, place)
-    total = np.zeros(
-        (groups, weight_shape[0] // groups, int(np.prod(weight_shape[1:]))),
-        np.result_type(grad, padded),
-    )
-    for images, rows in _bands(padded.shape[0], place, windows[0, :, :, :, 0].size):
-        patches = _patches(windows[images, ..., rows, :], groups)
-        total += (_by_group(grad[images, :, rows], groups) @ patches.swapaxes(-1, -2)).sum(axis=0)
-    return total.reshape(weight_shape)

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from onefilter.checks import Array
 from onefilter.strokes import arc, draw_stroke
 
 SIDE = 24
-"""Pixels along a side of every built-in picture."""
-
-Pixels = NDArray[np.floating[Any]]
+"""Array along a side of every built-in picture."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,39 +33,39 @@ class Picture:
 
     name: str
     label: str
-    pixels: Pixels
+    pixels: Array
     description: str
 
 
-def _edge() -> Pixels:
+def _edge() -> Array:
     return np.repeat([[0.0] * 12 + [1.0] * 12], SIDE, axis=0)
 
 
-def _stripes() -> Pixels:
+def _stripes() -> Array:
     """Upright bars, three pixels wide."""
     return np.tile((np.arange(SIDE) // 3 % 2).astype(float), (SIDE, 1))
 
 
-def _checkerboard() -> Pixels:
+def _checkerboard() -> Array:
     block = np.arange(SIDE) // 4
     return ((block[:, None] + block) % 2).astype(float)
 
 
-def _disc() -> Pixels:
+def _disc() -> Array:
     return draw_stroke([(0.5, 0.5)], 15)
 
 
-def _digit() -> Pixels:
+def _digit() -> Array:
     """A handwritten three: two bows that meet in the middle."""
     upper = arc((0.47, 0.31), (0.2, 0.17), 200, 430, 20)
     lower = arc((0.48, 0.66), (0.24, 0.2), -80, 165, 24)
     return np.maximum(draw_stroke(upper, 2.6), draw_stroke(lower, 2.6))
 
 
-def _face() -> Pixels:
+def _face() -> Array:
     """A head with hair on a dim ground; light falls from the upper left."""
     rows, columns = (np.mgrid[:SIDE, :SIDE] + 0.5) / SIDE
-    picture = 0.25 + 0.1 * rows
+    picture: Array = 0.25 + 0.1 * rows
     head = _ellipse(0.5, 0.52, 0.34, 0.42)
     hair = np.maximum(_ellipse(0.5, 0.36, 0.38, 0.34), _ellipse(0.5, 0.48, 0.37, 0.3))
     skin = 0.95 - 0.35 * np.clip(columns - 0.35 + 0.3 * (rows - 0.3), 0, 1)
@@ -88,21 +85,22 @@ def _face() -> Pixels:
     return picture
 
 
-def _ellipse(x: float, y: float, across: float, down: float) -> Pixels:
+def _ellipse(x: float, y: float, across: float, down: float) -> Array:
     """Coverage of a filled ellipse given in the unit square, soft at its rim."""
     rows, columns = (np.mgrid[:SIDE, :SIDE] + 0.5) / SIDE
     distance = np.sqrt(((columns - x) / across) ** 2 + ((rows - y) / down) ** 2)
-    return np.clip((1 - distance) * SIDE * min(across, down) + 0.5, 0, 1)
+    coverage: Array = np.clip((1 - distance) * SIDE * min(across, down) + 0.5, 0, 1)
+    return coverage
 
 
-def _texture() -> Pixels:
+def _texture() -> Array:
     """Cobblestones: uneven cells around scattered centres, each lit from the upper left."""
     draw, across = np.random.default_rng(1), 4
-    lattice = np.stack(np.mgrid[-1 : across + 1, -1 : across + 1], axis=-1).reshape(-1, 2) + 0.5
+    lattice = np.moveaxis(np.mgrid[-1 : across + 1, -1 : across + 1], 0, -1).reshape(-1, 2) + 0.5
     lattice[:, 1] += 0.5 * (lattice[:, 0] % 2 == 0.5)
     centres = (lattice + draw.uniform(-0.28, 0.28, lattice.shape)) * SIDE / across
     tones = draw.uniform(0.55, 1, len(centres))
-    pixels = np.stack(np.mgrid[:SIDE, :SIDE], axis=-1)[:, :, None] + 0.5
+    pixels = np.moveaxis(np.mgrid[:SIDE, :SIDE], 0, -1)[:, :, None] + 0.5
     offsets = pixels - centres
     distances = np.sqrt((offsets**2).sum(axis=-1))
     stone = distances.argmin(axis=-1)
@@ -112,14 +110,16 @@ def _texture() -> Pixels:
     dome = np.clip((second - nearest) / 2.2, 0, 1) ** 0.7
     grain = draw.normal(0, 0.03, (SIDE, SIDE))
     shaded = dome * tones[stone] * light + grain
-    return np.clip((shaded - shaded.min()) / np.quantile(shaded - shaded.min(), 0.99), 0, 1)
+    shaded -= shaded.min()
+    stones: Array = np.clip(shaded / np.quantile(shaded, 0.99), 0, 1)
+    return stones
 
 
-def _noise() -> Pixels:
+def _noise() -> Array:
     return np.random.default_rng(1).random((SIDE, SIDE))
 
 
-def _picture(name: str, label: str, pixels: Pixels, description: str) -> Picture:
+def _picture(name: str, label: str, pixels: Array, description: str) -> Picture:
     pixels = np.ascontiguousarray(pixels)
     pixels.flags.writeable = False
     return Picture(name, label, pixels, description)

@@ -88,6 +88,7 @@ def learn_filter(
             f"target_map has shape {target.shape}, larger than image with {picture.shape}; "
             f"it must be the map of a filter that fits into the image"
         )
+    start: Array
     if initial is None:
         start = np.random.default_rng(integer("seed", seed, minimum=0)).normal(
             0.0, 0.5, (height, width)
@@ -99,7 +100,8 @@ def learn_filter(
 
 
 def _descend(patches: Array, target: Array, start: Array, rate: float) -> Iterator[Step]:
-    weights, wanted = start.ravel().astype(np.float64), target.ravel()
+    weights: Array = start.ravel().astype(np.float64)
+    wanted = target.ravel()
     index = 0
     while True:
         # A rate above the limit is allowed to blow up: that is a lesson, not a fault.
@@ -146,7 +148,8 @@ def gram_matrix(image: ArrayLike, kernel_size: Size = 3) -> Array:
     patches = _patches(
         finite("image", array("image", image, "H W")), pair("kernel_size", kernel_size)
     )
-    return patches.T @ patches / patches.shape[0]
+    gram: Array = patches.T @ patches / patches.shape[0]
+    return gram
 
 
 def rate_limit(image: ArrayLike, kernel_size: Size = 3) -> float:

@@ -115,7 +115,7 @@ def output_size(
 
 
 def _ends(padding: Padding) -> tuple[int, int]:
-    if not isinstance(padding, Sequence):
+    if not isinstance(padding, (tuple, list)):
         both = integer("padding", padding, minimum=0)
         return both, both
     if len(padding) != 2:

@@ -1,180 +1,17 @@
-"""Padding, and the windows that a kernel visits: every sliding operation stands on these."""
+"""The windows that a kernel visits: every sliding operation stands on these."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import ArrayLike
 
-from onefilter.checks import Array, Size, array, choice, pair, shape
-from onefilter.shapes import effective_kernel_size, output_size
-
-Ends: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
-Padding: TypeAlias = int | Sequence[Any] | Literal["same", "valid"]
-PaddingMode: TypeAlias = Literal["zeros", "reflect", "replicate", "circular"]
-
-_NUMPY_MODES = {"reflect": "reflect", "replicate": "edge", "circular": "wrap"}
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """Where windows lie on a plane: all the integers of a sliding operation, checked once.
-
-    Each field holds ``(rows, columns)``; ``padding`` holds ``(before, after)`` for either axis.
-    """
-
-    size: tuple[int, int]
-    kernel_size: tuple[int, int]
-    stride: tuple[int, int]
-    padding: Ends
-    dilation: tuple[int, int]
-    output: tuple[int, int]
-
-    @property
-    def padded(self) -> tuple[int, int]:
-        """Size of the plane with its padding."""
-        (top, bottom), (left, right) = self.padding
-        return self.size[0] + top + bottom, self.size[1] + left + right
-
-    def tap(self, row: int, column: int, rows: slice = slice(None)) -> tuple[slice, slice]:
-        """Return the padded pixels that one tap of the kernel meets, for some output rows."""
-        first, last, _ = rows.indices(self.output[0])
-        top, left = row * self.dilation[0], column * self.dilation[1]
-        down, right = self.stride
-        return (
-            slice(top + first * down, top + (last - 1) * down + 1, down),
-            slice(left, left + (self.output[1] - 1) * right + 1, right),
-        )
-
-
-def grid(
-    size: tuple[int, int],
-    kernel_size: Size,
-    *,
-    stride: Size = 1,
-    padding: Padding = 0,
-    dilation: Size = 1,
-    ceil_mode: bool = False,
-) -> Grid:
-    """Check the geometry of a sliding operation and compute its output size."""
-    kernel = pair("kernel_size", kernel_size)
-    steps = pair("stride", stride)
-    gaps = pair("dilation", dilation)
-    ends = padding_ends(padding, kernel, stride=steps, dilation=gaps)
-    rows, columns = (
-        output_size(
-            size[axis],
-            kernel[axis],
-            stride=steps[axis],
-            padding=ends[axis],
-            dilation=gaps[axis],
-            ceil_mode=ceil_mode,
-        )
-        for axis in (0, 1)
-    )
-    return Grid(size, kernel, steps, ends, gaps, (rows, columns))
-
-
-def padding_ends(
-    padding: Padding,
-    kernel_size: tuple[int, int],
-    *,
-    stride: tuple[int, int] = (1, 1),
-    dilation: tuple[int, int] = (1, 1),
-) -> Ends:
-    """Return any accepted form of padding as ``((top, bottom), (left, right))``."""
-    if isinstance(padding, str):
-        if choice("padding", padding, ("same", "valid")) == "valid":
-            return (0, 0), (0, 0)
-        if stride != (1, 1):
-            raise ValueError(f"padding='same' needs stride=1, not stride={stride}; give numbers")
-        rows, columns = (
-            effective_kernel_size(k, d) - 1 for k, d in zip(kernel_size, dilation, strict=True)
-        )
-        return (rows // 2, rows - rows // 2), (columns // 2, columns - columns // 2)
-    if isinstance(padding, Sequence) and any(isinstance(end, Sequence) for end in padding):
-        if len(padding) != 2:
-            raise ValueError(f"padding={padding!r} must be ((top, bottom), (left, right))")
-        return (
-            pair("padding[0]", padding[0], minimum=0),
-            pair("padding[1]", padding[1], minimum=0),
-        )
-    rows, columns = pair("padding", padding, minimum=0)
-    return (rows, rows), (columns, columns)
-
-
-def pad2d(
-    x: ArrayLike,
-    padding: int | Sequence[Any],
-    *,
-    mode: PaddingMode = "zeros",
-    value: float = 0.0,
-) -> Array:
-    """Add a border to the last two axes.
-
-    Parameters
-    ----------
-    x : array_like of shape (N, C, H, W)
-        The maps.
-    padding : int or sequence
-        Pixels to add: one number, ``(rows, columns)`` or ``((top, bottom), (left, right))``.
-    mode : {"zeros", "reflect", "replicate", "circular"}
-        What to fill the border with: a constant, the mirror image, the nearest pixel, or the
-        opposite side.
-    value : float
-        The constant of ``"zeros"``, which may be infinite.
-
-    Returns
-    -------
-    ndarray of shape (N, C, H + top + bottom, W + left + right)
-        A new array, of the type of ``x``.
-
-    Raises
-    ------
-    ValueError
-        If the rank or the mode is wrong, or a border of ``"reflect"`` or ``"circular"`` is wider
-        than the image can fill.
-
-    References
-    ----------
-    Islam, Jia and Bruce, *How much position information do convolutional neural networks encode?*,
-    2020, on what zero padding tells a network.
-
-    Examples
-    --------
-    >>> pad2d(np.ones((1, 1, 1, 1)), 1)[0, 0]
-    array([[0., 0., 0.],
-           [0., 1., 0.],
-           [0., 0., 0.]])
-    """
-    x = array("x", x, "N C H W")
-    ends = padding_ends(padding, (1, 1))
-    choice("mode", mode, ("zeros", *_NUMPY_MODES))
-    if mode == "zeros":
-        return pad_constant(x, ends, value)
-    for axis, name in enumerate(("rows", "columns")):
-        most = x.shape[2 + axis] - (mode == "reflect")
-        if max(ends[axis]) > most and mode != "replicate":
-            raise ValueError(
-                f"padding={padding} with mode={mode!r} needs more {name} than x, of shape "
-                f"{x.shape}, has; use at most {most}"
-            )
-    return np.pad(x, ((0, 0), (0, 0), *ends), mode=_NUMPY_MODES[mode])  # type: ignore[call-overload,no-any-return]
-
-
-def pad_constant(x: Array, ends: Ends, value: float = 0.0) -> Array:
-    """Pad with one value; return ``x`` itself when there is nothing to add."""
-    (top, bottom), (left, right) = ends
-    if not (top or bottom or left or right):
-        return x
-    *planes, height, width = x.shape
-    padded = np.full((*planes, height + top + bottom, width + left + right), value, dtype=x.dtype)
-    padded[..., top : top + height, left : left + width] = x
-    return padded
+from onefilter.checks import Array, Size, array, pair, shape
+from onefilter.grid import Grid, grid
+from onefilter.padding import crop, pad_constant
 
 
 def window_view(x: Array, place: Grid) -> Array:
@@ -292,9 +129,3 @@ def fold_into(plane: Array, windows: Array, place: Grid, rows: slice = slice(Non
     for i in range(place.kernel_size[0]):
         for j in range(place.kernel_size[1]):
             plane[:, :, *place.tap(i, j, rows)] += windows[:, :, i, j]
-
-
-def crop(x: Array, ends: Ends) -> Array:
-    """Take the border off again: the adjoint of zero padding, as a view."""
-    (top, bottom), (left, right) = ends
-    return x[..., top : x.shape[-2] - bottom, left : x.shape[-1] - right]

@@ -1,0 +1,115 @@
+"""Where windows lie on a plane: the integers of every sliding operation, checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal, TypeAlias
+
+from onefilter.checks import Size, choice, pair
+from onefilter.shapes import effective_kernel_size, output_size
+
+Ends: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
+Padding: TypeAlias = int | Sequence[Any] | Literal["same", "valid"]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Where windows lie on a plane: all the integers of a sliding operation, checked once.
+
+    Each field holds ``(rows, columns)``; ``padding`` holds ``(before, after)`` for either axis.
+    """
+
+    size: tuple[int, int]
+    kernel_size: tuple[int, int]
+    stride: tuple[int, int]
+    padding: Ends
+    dilation: tuple[int, int]
+    output: tuple[int, int]
+
+    @property
+    def padded(self) -> tuple[int, int]:
+        """Size of the plane with its padding."""
+        (top, bottom), (left, right) = self.padding
+        return self.size[0] + top + bottom, self.size[1] + left + right
+
+    def tap(self, row: int, column: int, rows: slice = slice(None)) -> tuple[slice, slice]:
+        """Return the padded pixels that one tap of the kernel meets, for some output rows."""
+        first, last, _ = rows.indices(self.output[0])
+        top, left = row * self.dilation[0], column * self.dilation[1]
+        down, right = self.stride
+        return (
+            slice(top + first * down, top + (last - 1) * down + 1, down),
+            slice(left, left + (self.output[1] - 1) * right + 1, right),
+        )
+
+
+def grid(
+    size: tuple[int, int],
+    kernel_size: Size,
+    *,
+    stride: Size = 1,
+    padding: Padding = 0,
+    dilation: Size = 1,
+    ceil_mode: bool = False,
+) -> Grid:
+    """Check the geometry of a sliding operation and compute its output size."""
+    kernel = pair("kernel_size", kernel_size)
+    steps = pair("stride", stride)
+    gaps = pair("dilation", dilation)
+    ends = padding_ends(padding, kernel, stride=steps, dilation=gaps)
+    return _place(size, kernel, steps, ends, gaps, ceil_mode)
+
+
+# A demo asks for the same geometry at every frame. The arguments are checked before, so that
+# ``1.0``, which would find what is remembered for ``1``, never comes this far.
+@lru_cache(maxsize=256)
+def _place(
+    size: tuple[int, int],
+    kernel_size: tuple[int, int],
+    stride: tuple[int, int],
+    padding: Ends,
+    dilation: tuple[int, int],
+    ceil_mode: bool,
+) -> Grid:
+    rows, columns = (
+        output_size(
+            size[axis],
+            kernel_size[axis],
+            stride=stride[axis],
+            padding=padding[axis],
+            dilation=dilation[axis],
+            ceil_mode=ceil_mode,
+        )
+        for axis in (0, 1)
+    )
+    return Grid(size, kernel_size, stride, padding, dilation, (rows, columns))
+
+
+def padding_ends(
+    padding: Padding,
+    kernel_size: tuple[int, int],
+    *,
+    stride: tuple[int, int] = (1, 1),
+    dilation: tuple[int, int] = (1, 1),
+) -> Ends:
+    """Return any accepted form of padding as ``((top, bottom), (left, right))``."""
+    if isinstance(padding, str):
+        if choice("padding", padding, ("same", "valid")) == "valid":
+            return (0, 0), (0, 0)
+        if stride != (1, 1):
+            raise ValueError(f"padding='same' needs stride=1, not stride={stride}; give numbers")
+        rows, columns = (
+            effective_kernel_size(k, d) - 1 for k, d in zip(kernel_size, dilation, strict=True)
+        )
+        return (rows // 2, rows - rows // 2), (columns // 2, columns - columns // 2)
+    if isinstance(padding, (tuple, list)) and isinstance(padding[0], (tuple, list)):
+        if len(padding) != 2:
+            raise ValueError(f"padding={padding!r} must be ((top, bottom), (left, right))")
+        return (
+            pair("padding[0]", padding[0], minimum=0),
+            pair("padding[1]", padding[1], minimum=0),
+        )
+    rows, columns = pair("padding", padding, minimum=0)
+    return (rows, rows), (columns, columns)
