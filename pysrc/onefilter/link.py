@@ -1,4 +1,4 @@
-"""A demo's values as the ending of a link, and back: short, exact, and harmless whatever it holds."""
+"""A demo's values as the ending of a link, and back: short, exact, and harmless."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 import numpy as np
 from numpy.typing import NDArray
 
-from onefilter.demos._controls import Grid, RefusedValue
+from onefilter.demos._controls import Grid, RefusedValue, Values
 from onefilter.demos._demo import Demo, State
 
 LONGEST = 16_384
@@ -19,56 +19,109 @@ MOST_FIELDS = 100
 
 
 def write(demo: Demo, state: State) -> str:
-    """The values that differ from the defaults, and the step, as ``demo=name&value=…``."""
+    """Write what differs from the defaults as ``demo=name&value=…&step=…``.
+
+    Parameters
+    ----------
+    demo : Demo
+        The demo.
+    state : State
+        How it stands.
+
+    Returns
+    -------
+    str
+        The ending of a link, without its ``#``; `read` brings back the very same values and step.
+    """
+    return write_values(demo, state.values) + write_step(demo, state)
+
+
+def write_values(demo: Demo, values: Values) -> str:
+    """Write the part of a link that a mere step does not change.
+
+    Parameters
+    ----------
+    demo : Demo
+        The demo.
+    values : mapping
+        All its values.
+
+    Returns
+    -------
+    str
+        The demo's name, and the values that neither are defaults nor follow from others.
+    """
     fields = {"demo": demo.name}
+    expected = {**demo.defaults, **demo.follow(values)}
     for control in demo.controls:
-        value = state.values.get(control.name)
-        if control.kind in {"action", "photo"} or np.array_equal(value, control.default):
+        if control.kind in {"action", "photo"}:
             continue
-        fields[control.name] = _pack(value) if isinstance(control, Grid) else str(value)
-    if state.step:
-        fields["step"] = str(state.step)
+        value = values[control.name]
+        if not np.array_equal(value, expected[control.name]):
+            fields[control.name] = _pack(value) if isinstance(control, Grid) else _word(value)
     return urlencode(fields, quote_via=quote)
 
 
+def write_step(demo: Demo, state: State) -> str:
+    """Write the part of a link that tells the step.
+
+    Parameters
+    ----------
+    demo : Demo
+        The demo.
+    state : State
+        How it stands.
+
+    Returns
+    -------
+    str
+        Nothing where the demo stands at its first step.
+    """
+    return f"&step={state.step}" if state.step != demo.home else ""
+
+
 def read(demo: Demo, query: str) -> tuple[dict[str, Any], int, dict[str, str]]:
-    """Values, step and refusals of a link's ending.
+    """Read a link's ending, whatever it holds.
+
+    Parameters
+    ----------
+    demo : Demo
+        The demo that it is for.
+    query : str
+        The ending.
 
     Returns
     -------
     values : dict
         Those that fit the demo's controls, parsed.
     step : int
-        How many steps to take from the start.
+        Where to go from the start.
     refused : dict of str to str
         What did not fit, and why; nothing in it was used.
     """
     if len(query) > LONGEST:
-        return {}, 0, {"link": f"The link is longer than {LONGEST} characters and was left unread."}
-    controls: dict[str, Any] = {c.name: c for c in demo.controls if c.holds_value}
-    values: dict[str, Any] = {}
-    refused: dict[str, str] = {}
-    step = 0
+        return {}, demo.home, {"link": f"The link is longer than {LONGEST} characters."}
     try:
         fields = parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
-        return {}, 0, {"link": f"The link has more than {MOST_FIELDS} values and was left unread."}
+        return {}, demo.home, {"link": f"The link is damaged, or has over {MOST_FIELDS} values."}
+    values: dict[str, Any] = {}
+    refused: dict[str, str] = {}
     for name, text in fields:
         try:
-            if name == "step" and name not in controls:
-                step = _whole(text)
-            elif name != "demo":
-                values[name] = _value(controls, name, text)
+            if name != "demo":
+                values[name] = _whole(text) if name == "step" else _value(demo, name, text)
         except RefusedValue as error:
             refused[error.name] = f"From the link: {error}"
-    return values, step, refused
+    return values, values.pop("step", demo.home), refused
 
 
-def _value(controls: dict[str, Any], name: str, text: str) -> Any:
-    if name not in controls or controls[name].kind == "photo":
-        raise RefusedValue(name[:60], f"{name!r:.60} is nothing that this demo can set")
-    control = controls[name]
-    return control.parse(_unpack(control, text) if isinstance(control, Grid) else text)
+def _value(demo: Demo, name: str, text: str) -> Any:
+    control = next((c for c in demo.controls if c.name == name and c.holds_value), None)
+    if control is None or control.kind == "photo":
+        raise RefusedValue(name, f"{name!r:.60} is nothing that this demo can set")
+    parse: Any = getattr(control, "parse")  # noqa: B009
+    return parse(_unpack(control, text) if isinstance(control, Grid) else text)
 
 
 def _whole(text: str) -> int:
@@ -77,7 +130,14 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _pack(values: NDArray[np.floating]) -> str:
+def _word(value: Any) -> str:
+    """The shortest words that are read back as the same value."""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _pack(values: NDArray[np.floating[Any]]) -> str:
     """Deflated bytes where 256 levels say it exactly, doubles elsewhere."""
     levels = np.round(values * 255)
     exact = np.array_equal(levels / 255, values)
@@ -85,7 +145,7 @@ def _pack(values: NDArray[np.floating]) -> str:
     return base64.urlsafe_b64encode(zlib.compress(raw, 9)).decode().rstrip("=")
 
 
-def _unpack(control: Grid, text: str) -> NDArray[np.floating]:
+def _unpack(control: Grid, text: str) -> NDArray[np.floating[Any]]:
     count = int(np.prod(control.shape))
     try:
         packed = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)

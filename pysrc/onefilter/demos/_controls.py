@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 Values = Mapping[str, Any]
 
 
-class RefusedValue(ValueError):
+class RefusedValue(ValueError):  # noqa: N818 - named for what happened, as readers see it
     """A value that a control does not take; `name` is the control's."""
 
-    def __init__(self, name: str, message: str) -> None:
+    def __init__(self, name: object, message: str) -> None:
         super().__init__(message)
-        self.name = name
+        self.name = str(name)[:60]
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Choice:
     holds_value: ClassVar[bool] = True
 
     def parse(self, value: Any) -> Any:
-        """The option that `value` names."""
+        """Return the option that `value` names."""
         for option, _ in self.options:
             if str(option) == str(value):
                 return option
@@ -45,7 +46,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Number:
-    """A number within a range; `grid` groups numbers that stand in rows, such as a filter's weights."""
+    """A number within a range; `grid` groups numbers that stand in rows: a filter's weights."""
 
     name: str
     label: str
@@ -60,19 +61,23 @@ class Number:
     holds_value: ClassVar[bool] = True
 
     def parse(self, value: Any) -> float | int:
-        """`value` as a number in the range."""
-        try:
-            number = float(value)
-        except (TypeError, ValueError):
-            number = math.nan
-        whole = "a whole number" if self.integer else "a number"
+        """Return `value` as a number in the range."""
+        number = _number(value)
         if not self.minimum <= number <= self.maximum or (self.integer and number != int(number)):
+            whole = "a whole number" if self.integer else "a number"
             raise RefusedValue(
                 self.name,
                 f"{self.name} is {value!r:.60}; it takes {whole} from "
                 f"{self.minimum:g} to {self.maximum:g}",
             )
         return int(number) if self.integer else number
+
+
+@dataclass(frozen=True)
+class Hidden(Number):
+    """A number without a form control here: another demo's form sets it."""
+
+    kind: ClassVar[str] = "data"
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,7 @@ class Switch:
     holds_value: ClassVar[bool] = True
 
     def parse(self, value: Any) -> bool:
-        """`value` as a bool; a form's and a link's words count too."""
+        """Return `value` as a bool; a form's and a link's words count too."""
         words = {"true": True, "1": True, "on": True, "false": False, "0": False, "off": False}
         if str(value).lower() not in words:
             raise RefusedValue(self.name, f"{self.name} is {value!r:.60}; it takes true or false")
@@ -95,7 +100,7 @@ class Switch:
 
 @dataclass(frozen=True)
 class Action:
-    """A button. The player knows ``play``, ``step``, ``back`` and ``reset``."""
+    """A button; the player knows ``play``, ``step``, ``back`` and ``reset``, a demo its own."""
 
     name: str
     label: str
@@ -115,25 +120,26 @@ class Grid:
     holds_value: ClassVar[bool] = True
 
     @property
-    def default(self) -> np.ndarray:
+    def default(self) -> NDArray[np.float64]:
         """All zeros."""
         return np.zeros(self.shape)
 
-    def parse(self, value: Any) -> np.ndarray:
-        """`value`, flat or nested, as an array of the shape."""
+    def parse(self, value: Any) -> NDArray[np.float64]:
+        """Return `value`, flat or nested, as an array of the shape, which nobody can write to."""
         try:
-            array = np.asarray(value, dtype=float).reshape(self.shape)
-        except (TypeError, ValueError):
+            array = np.array(value, dtype=np.float64).reshape(self.shape)
+        except (TypeError, ValueError, OverflowError):
             fits = "×".join(map(str, self.shape))
             raise RefusedValue(self.name, f"{self.name} takes {fits} numbers") from None
         if not ((array >= 0) & (array <= 1)).all():
             raise RefusedValue(self.name, f"{self.name} has numbers outside 0 to 1")
+        array.flags.writeable = False
         return array
 
 
 @dataclass(frozen=True)
 class Photo:
-    """A photograph as the browser decoded it: (H, W, 4) bytes, or None. It never goes into a link."""
+    """A photograph as the browser decoded it, (H, W, 4) bytes, or None. No link carries it."""
 
     name: str
     label: str
@@ -142,17 +148,30 @@ class Photo:
     kind: ClassVar[str] = "photo"
     holds_value: ClassVar[bool] = True
 
-    def parse(self, value: Any) -> np.ndarray | None:
-        """`value` as bytes of shape (H, W, 4)."""
+    def parse(self, value: Any) -> NDArray[np.uint8] | None:
+        """Return `value` as bytes of shape (H, W, 4)."""
         if value is None:
             return None
-        array = np.asarray(value)
         rows, columns = self.largest
-        if array.ndim != 3 or array.shape[2] != 4 or array.dtype != np.uint8 or not array.size:
+        if not (isinstance(value, np.ndarray) and value.dtype == np.uint8 and value.size):
             raise RefusedValue(self.name, f"{self.name} takes bytes of shape (height, width, 4)")
-        if array.shape[0] > rows or array.shape[1] > columns:
+        if value.ndim != 3 or value.shape[2] != 4:
+            raise RefusedValue(self.name, f"{self.name} takes bytes of shape (height, width, 4)")
+        if value.shape[0] > rows or value.shape[1] > columns:
             raise RefusedValue(self.name, f"{self.name} is larger than {columns}×{rows} pixels")
-        return array
+        photo: NDArray[np.uint8] = value.copy()
+        photo.flags.writeable = False
+        return photo
 
 
 Control = Choice | Number | Switch | Action | Grid | Photo
+
+
+def _number(value: Any) -> float:
+    """What a script or a form may mean by a number; anything else is NaN, which no range has."""
+    if isinstance(value, bool) or not isinstance(value, (int, float, str, np.number)):
+        return math.nan
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return math.nan

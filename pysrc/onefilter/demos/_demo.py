@@ -1,4 +1,4 @@
-"""The record that a demo is: its controls, its views, and the pure functions that move and draw it."""
+"""The record that a demo is: its controls, its views, and the functions that move and draw it."""
 
 from __future__ import annotations
 
@@ -51,18 +51,22 @@ class Demo:
     """A demo, whole: what it asks, what it shows, and how it changes.
 
     Every function is pure: it takes a state and returns a new one, or something drawn from it.
-    `doc` is the module's docstring: its first paragraph leads the figure, the rest says what to try.
+    `doc` is the module's docstring: its first paragraph leads the figure, the rest says what to
+    try.
 
     Parameters
     ----------
     start : callable (values) -> state
-        The state before the first step.
+        The state before the first step, from all values; `RefusedValue` where they do not go
+        together.
     draw : callable (state) -> {view name: Scene}
     readouts : callable (state) -> {readout name: text}
     arrays : callable (state) -> {array name: array}
         Everything on show, as true numbers.
     update : callable (state, changes) -> state, optional
-        What of a state survives new values; without it, a change starts over.
+        What of a state survives new values, and what they entail; without it, a change starts over.
+    implied : callable (values) -> values, optional
+        Values that follow from some others unless they are set; a link leaves them out.
     advance : callable (state, steps) -> state, optional
         `steps` is negative only where `steps_back` is true.
     pace : callable (state) -> float, optional
@@ -72,6 +76,10 @@ class Demo:
     point, paint : callable (state, view name, row, column) -> state, optional
     drag : callable (state, view name, row, column, by) -> state, optional
         `by` is how far the pointer went up since the last call, in scene units.
+    act : callable (state, action name) -> state, optional
+        What the demo's own buttons do.
+    home : int
+        The step at which a demo starts from its defaults.
     borrows : tuple of str
         Names of values that follow the last demo in which the reader set them.
     """
@@ -93,7 +101,10 @@ class Demo:
     point: Callable[[Any, str, int, int], Any] | None = None
     paint: Callable[[Any, str, int, int], Any] | None = None
     drag: Callable[[Any, str, int, int, float], Any] | None = None
+    act: Callable[[Any, str], Any] | None = None
+    implied: Callable[[Values], Values] | None = None
     steps_back: bool = False
+    home: int = 0
     borrows: tuple[str, ...] = ()
 
     @property
@@ -110,3 +121,12 @@ class Demo:
     def defaults(self) -> dict[str, Any]:
         """The values that a reader finds."""
         return {c.name: c.default for c in self.controls if c.holds_value}
+
+    def complete(self, given: Values) -> dict[str, Any]:
+        """Return all values: those given, what follows from them, and defaults for the rest."""
+        values = {**self.defaults, **given}
+        return {**values, **self.follow(values), **given}
+
+    def follow(self, values: Values) -> Values:
+        """Return what follows from `values`, if anything does."""
+        return self.implied(values) if self.implied else {}

@@ -1,0 +1,210 @@
+"""Pooling keeps one number of every 2×2 block: the largest, or the mean.
+
+Point at a cell on either side to see which four numbers make it. Then shift the picture by one
+pixel: the feature map moves along unchanged, but many pooled cells change, for pooling forgives
+small shifts only roughly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onefilter.demos import _picture, _weights
+from onefilter.demos._controls import Choice, Hidden, Values
+from onefilter.demos._demo import Demo, Readout, View
+from onefilter.demos._filtering import Filtering
+from onefilter.demos._picture import Source
+from onefilter.pooling import avg_pool2d, max_pool2d
+from onefilter.scene.grids import fair_limit, frame, outline, signed_map
+from onefilter.scene.marks import Image, Scene
+from onefilter.scene.numbers import plain, short
+
+Matrix = NDArray[np.floating[Any]]
+
+BLOCK = 2
+FIRST_CELL = (5, 5)
+WORDS = {"max": "largest", "mean": "mean"}
+
+
+@dataclass(frozen=True, eq=False)
+class Pooled:
+    """A feature map and what pooling leaves of it."""
+
+    filtering: Filtering
+    mode: str
+
+    @cached_property
+    def pooled(self) -> Matrix:
+        """One number a block."""
+        maps = self.filtering.feature_map[None, None]
+        result = max_pool2d(maps, BLOCK) if self.mode == "max" else avg_pool2d(maps, BLOCK)
+        return np.asarray(result[0, 0])
+
+    @cached_property
+    def limit(self) -> float:
+        """The magnitude of full colour, shared by both maps."""
+        return fair_limit(self.filtering.feature_map)
+
+    @cached_property
+    def map_mark(self) -> Image:
+        """The feature map."""
+        return signed_map(self.filtering.feature_map, self.limit)
+
+    @cached_property
+    def pooled_mark(self) -> Image:
+        """The pooled map."""
+        return signed_map(self.pooled, self.limit)
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """The values, what follows from them, and the lit cell of the pooled map."""
+
+    values: Values
+    source: Source
+    pooled: Pooled
+    changed: float
+    cell: tuple[int, int] = FIRST_CELL
+    step: int = 0
+
+    @cached_property
+    def block(self) -> Matrix:
+        """The four numbers behind the lit cell."""
+        row, column = (BLOCK * index for index in self.cell)
+        return self.pooled.filtering.feature_map[row : row + BLOCK, column : column + BLOCK]
+
+    @property
+    def result(self) -> float:
+        """The lit cell's value."""
+        return float(self.pooled.pooled[self.cell])
+
+    @property
+    def winner(self) -> tuple[int, int] | None:
+        """The cell of the feature map that the maximum comes from; a tie goes to the first."""
+        if self.values["mode"] != "max":
+            return None
+        down, right = divmod(int(self.block.argmax()), BLOCK)
+        return BLOCK * self.cell[0] + down, BLOCK * self.cell[1] + right
+
+
+def start(values: Values) -> State:
+    """Filter and pool."""
+    values = _weights.settled(values)
+    source = _picture.source(values)
+    weights, mode = _weights.matrix(values), values["mode"]
+    still, moved = (Pooled(Filtering(_shifted(source.pixels, n), weights), mode) for n in (0, 1))
+    changed = float(np.mean(np.abs(still.pooled - moved.pooled) > still.limit / 100))
+    return State(values, source, moved if values["shift"] else still, changed)
+
+
+def update(state: State, changes: Values) -> State:
+    """Take new values; the same cell stays lit."""
+    changes = _weights.follow(_picture.follow(state.values, changes))
+    return replace(start({**state.values, **changes}), cell=state.cell)
+
+
+def point(state: State, view: str, row: int, column: int) -> State:
+    """Light a block and its cell, from either side."""
+    cell = (row // BLOCK, column // BLOCK) if view == "feature-map" else (row, column)
+    return state if cell == state.cell else replace(state, cell=cell)
+
+
+def draw(state: State) -> Mapping[str, Scene]:
+    """Draw both maps."""
+    return {"feature-map": _draw_map(state), "pooled": _draw_pooled(state)}
+
+
+def readouts(state: State) -> Mapping[str, str]:
+    """Write the lit block's numbers, and how much a shift changes."""
+    row, column = state.cell
+    winner = (
+        "every one counts" if state.winner is None else "row {}, column {}".format(*state.winner)
+    )
+    return {
+        "cell": f"row {row}, column {column}",
+        "block": ", ".join(plain(value) for value in state.block.ravel().tolist()),
+        "result": plain(state.result),
+        "winner": winner,
+        "changed": f"{state.changed:.0%} of the cells",
+    }
+
+
+def arrays(state: State) -> Mapping[str, NDArray[np.generic]]:
+    """Give the numbers on show."""
+    return {"feature_map": state.pooled.filtering.feature_map, "pooled": state.pooled.pooled}
+
+
+def _shifted(pixels: Matrix, by: int) -> Matrix:
+    """Move a picture to the right; its left edge fills the gap, so that no new edge appears."""
+    return np.concatenate([pixels[:, :1]] * by + [pixels[:, : pixels.shape[1] - by]], axis=1)
+
+
+def _draw_map(state: State) -> Scene:
+    filtering, (row, column) = state.pooled.filtering, state.cell
+    rows, columns = filtering.feature_map.shape
+    winner = () if state.winner is None else outline(*state.winner, stroke=0.14)
+    return Scene(
+        columns,
+        rows,
+        (
+            state.pooled.map_mark,
+            frame(rows, columns),
+            *winner,
+            *outline(BLOCK * row, BLOCK * column, BLOCK, BLOCK),
+        ),
+        f"Feature map of {state.source.label}, {filtering.map_words}. The block at rows "
+        f"{BLOCK * row} and {BLOCK * row + 1}, columns {BLOCK * column} and {BLOCK * column + 1} "
+        f"holds {', '.join(short(value) for value in state.block.ravel().tolist())}.",
+        rows=rows,
+        columns=columns,
+    )
+
+
+def _draw_pooled(state: State) -> Scene:
+    rows, columns = state.pooled.pooled.shape
+    return Scene(
+        columns,
+        rows,
+        (state.pooled.pooled_mark, frame(rows, columns), *outline(*state.cell, stroke=0.12)),
+        f"Pooled map, {rows} by {columns} numbers. The cell in row {state.cell[0]}, column "
+        f"{state.cell[1]} is the {WORDS[state.values['mode']]} of its block: "
+        f"{short(state.result)}.",
+        rows=rows,
+        columns=columns,
+    )
+
+
+DEMO = Demo(
+    name="pooling",
+    title="Pooling",
+    doc=__doc__,
+    controls=(
+        *_picture.CONTROLS,
+        _weights.filter_choice(),
+        *_weights.weight_controls(Hidden),
+        Choice("mode", "Keep", (("max", "The largest"), ("mean", "The mean")), "max"),
+        Choice("shift", "Shift the picture", ((0, "Not at all"), (1, "One pixel right")), 0),
+    ),
+    views=(View("feature-map", "Feature map"), View("pooled", "Pooled")),
+    outputs=(
+        Readout("cell", "Cell, counted from 0", live=True),
+        Readout("block", "Block"),
+        Readout("result", "Pooled value", live=True),
+        Readout("winner", "Taken from"),
+        Readout("changed", "Changed by a shift of one pixel"),
+    ),
+    start=start,
+    draw=draw,
+    readouts=readouts,
+    arrays=arrays,
+    update=update,
+    implied=_weights.implied,
+    point=point,
+    borrows=(*_picture.BORROWED, "filter", *_weights.NAMES),
+)

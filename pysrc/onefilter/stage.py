@@ -1,0 +1,170 @@
+"""One demo on stage: its state, and what of its picture is already known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from onefilter import link
+from onefilter.demos._controls import RefusedValue, Values
+from onefilter.demos._demo import Demo
+from onefilter.scene.marks import Scene
+from onefilter.scene.message import Message, to_message
+
+Frame = dict[str, Any]
+LONGEST_TICK = 0.5
+
+
+class Show:
+    """A demo that is being played.
+
+    What cannot have changed is not made again: a scene that is the very object of the last frame
+    keeps its message, and the link's values are written anew only when there are new values.
+
+    Parameters
+    ----------
+    demo : Demo
+        The record.
+    values : mapping
+        All its values.
+
+    Raises
+    ------
+    RefusedValue
+        If the values do not go together.
+    """
+
+    def __init__(self, demo: Demo, values: Values) -> None:
+        self.demo = demo
+        self.state = demo.start(values)
+        self.running = False
+        self._owed = 0.0  # the part of a step that play has earned but not yet taken
+        self._pointer: tuple[str, int, int] | None = None
+        self._drawn: tuple[Any, Mapping[str, Scene]] | None = None
+        self._told: dict[str, tuple[Scene, Message]] = {}
+        self._written: tuple[Values, str, Values] | None = None
+
+    @property
+    def values(self) -> Values:
+        """All values as they stand."""
+        values: Values = self.state.values
+        return values
+
+    def change(self, changes: Values) -> None:
+        """Take new values, all of them or, where the demo refuses, none."""
+        if self.demo.update:
+            self.state = self.demo.update(self.state, changes)
+        else:
+            self.state = self.demo.start({**self.values, **changes})
+
+    def press(self, action: str) -> None:
+        """Do what a button says."""
+        if action not in {c.name for c in self.demo.controls if not c.holds_value}:
+            raise RefusedValue(action, f"{self.demo.name} has no button {action!r:.60}")
+        if action == "play":
+            self.running, self._owed = not self.running and not self._at_end(), 0.0
+        elif action == "reset":
+            self.running, self.state = False, self.demo.start(self.values)
+        elif action in {"step", "back"}:
+            self.running = False
+            self.advance(1 if action == "step" else -1)
+        elif self.demo.act:
+            self.state = self.demo.act(self.state, action)
+
+    def advance(self, count: int) -> None:
+        """Take steps, backwards where `count` is negative."""
+        if count < 0 and not self.demo.steps_back:
+            raise RefusedValue("step", f"{self.demo.name} cannot step back")
+        if self.demo.advance and count:
+            self.state = self.demo.advance(self.state, count)
+        self.running = self.running and not self._at_end()
+
+    def tick(self, seconds: float) -> None:
+        """Let a playing demo take the steps that `seconds` are worth."""
+        if self.running and self.demo.pace:
+            # A tab that slept comes back where it was: time beyond half a second is lost.
+            self._owed += min(max(seconds, 0.0), LONGEST_TICK) * self.demo.pace(self.state)
+            steps, self._owed = int(self._owed), self._owed % 1.0
+            self.advance(steps)
+
+    def point(self, view: str, row: int, column: int, pressed: bool = False) -> None:
+        """Point at a cell; pressed, paint it where the view can be painted."""
+        self._pointer = (view, row, column)
+        press = next(v.press for v in self.demo.views if v.name == view)
+        if self.demo.point:
+            self.state = self.demo.point(self.state, view, row, column)
+        if pressed and press == "paint" and self.demo.paint:
+            self.state = self.demo.paint(self.state, view, row, column)
+
+    def hover(self, view: str, y: float, x: float, pressed: bool = False) -> None:
+        """Point at the cell at (x, y), or at nothing where there is none."""
+        rows, columns = self.grid(view)
+        if 0 <= y < rows and 0 <= x < columns:
+            self.point(view, math.floor(y), math.floor(x), pressed)
+
+    def move(self, view: str, rows: int, columns: int, pressed: bool = False) -> None:
+        """Move the pointer by cells; it starts in the middle and stops at the edges."""
+        height, width = self.grid(view)
+        if not (height and width):
+            return
+        at = self._pointer
+        row, column = at[1:] if at and at[0] == view else (height // 2, width // 2)
+        row = min(max(row + rows, 0), height - 1)
+        column = min(max(column + columns, 0), width - 1)
+        self.point(view, row, column, pressed)
+
+    def drag(self, view: str, row: int, column: int, by: float) -> None:
+        """Drag a cell up by `by` scene units since the last call."""
+        rows, columns = self.grid(view)
+        if self.demo.drag and 0 <= row < rows and 0 <= column < columns and math.isfinite(by):
+            self.state = self.demo.drag(self.state, view, row, column, by)
+
+    def grid(self, view: str) -> tuple[int, int]:
+        """Return how many rows and columns of a view can be pointed at."""
+        scenes = self._scenes()
+        if view not in scenes:
+            name, fits = self.demo.name, ", ".join(scenes)
+            raise RefusedValue(view, f"{name} has no view {view!r:.60}; it has {fits}")
+        return scenes[view].rows, scenes[view].columns
+
+    def frame(self) -> Frame:
+        """Return everything that the page needs to show the demo as it stands."""
+        known = self._told
+        self._told = {
+            view: known[view] if view in known and known[view][0] is scene else _told(scene)
+            for view, scene in self._scenes().items()
+        }
+        values_link, form = self._values_told()
+        return {
+            "views": {view: message for view, (_, message) in self._told.items()},
+            "same": [view for view, told in self._told.items() if known.get(view) is told],
+            "readouts": dict(self.demo.readouts(self.state)),
+            "values": form,
+            "running": self.running,
+            "link": values_link + link.write_step(self.demo, self.state),
+        }
+
+    def _at_end(self) -> bool:
+        return bool(self.demo.finished and self.demo.finished(self.state))
+
+    def _scenes(self) -> Mapping[str, Scene]:
+        if self._drawn is None or self._drawn[0] is not self.state:
+            self._drawn = (self.state, self.demo.draw(self.state))
+        return self._drawn[1]
+
+    def _values_told(self) -> tuple[str, Values]:
+        """Return the link's values, and those that have a form control."""
+        values = self.values
+        if self._written is None or self._written[0] is not values:
+            shown = [c.name for c in self.demo.controls if c.kind in _IN_FORMS]
+            form = {name: values[name] for name in shown}
+            self._written = (values, link.write_values(self.demo, values), form)
+        return self._written[1:]
+
+
+_IN_FORMS = frozenset({"choice", "number", "switch"})
+
+
+def _told(scene: Scene) -> tuple[Scene, Message]:
+    return scene, to_message(scene)
