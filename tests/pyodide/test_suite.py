@@ -27,7 +27,7 @@ def configured() -> str:
 
 
 def run_inside(runtime: Runtime, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run the suite in a copy of the tests below `folder`; its report is `folder/out/report.xml`."""
+    """Run a copy of the tests in `folder`; the report is `out/report.xml` there."""
     tests, out = folder / "tests", folder / "out"
     out.mkdir()
     for name in FOLDERS:
