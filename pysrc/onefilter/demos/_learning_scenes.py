@@ -1,0 +1,65 @@
+"""The pictures of a filter that learns: both filters, both maps, their difference, and the loss."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onefilter.demos._filtering import Filtering
+from onefilter.demos._picture import Source
+from onefilter.demos._window import draw_weights
+from onefilter.scene.axes import log_chart
+from onefilter.scene.grids import fair_limit, frame, picture, signed_map
+from onefilter.scene.marks import Scene
+from onefilter.scene.numbers import plain, short
+
+Matrix = NDArray[np.floating[Any]]
+
+
+def draw(
+    source: Source, target: Filtering, weights: Matrix, feature_map: Matrix, losses: Matrix
+) -> dict[str, Scene]:
+    """Draw a run as it stands; the learned pictures are coloured on the target's scale."""
+    limit = target.limit
+    rows, columns = source.pixels.shape
+    return {
+        "input": Scene(
+            columns,
+            rows,
+            (picture(source.pixels),),
+            f"{source.label}, {rows} by {columns} pixels.",
+        ),
+        "target-filter": draw_weights(target.weights, "Target filter"),
+        "target-map": _draw_map(target.feature_map, limit, "Target map"),
+        "error-map": _draw_map(feature_map - target.feature_map, limit, "Error map"),
+        "filter": draw_weights(weights, "Learned filter", fair_limit(target.weights)),
+        "feature-map": _draw_map(feature_map, limit, "Map of the learned filter"),
+        "loss": _draw_loss(losses),
+    }
+
+
+def _draw_map(values: Matrix, limit: float, name: str) -> Scene:
+    rows, columns = values.shape
+    return Scene(
+        columns,
+        rows,
+        (signed_map(values, limit), frame(rows, columns)),
+        f"{name}, {rows} by {columns} numbers from {short(float(values.min()), 4)} to "
+        f"{short(float(values.max()), 4)}.",
+    )
+
+
+def _draw_loss(losses: Matrix) -> Scene:
+    width, height = 30.0, 14.0
+    first, last = float(losses[0]), float(losses[-1])
+    return Scene(
+        width + 6,
+        height + 3,
+        log_chart(losses, width=width, height=height),
+        f"Loss on a logarithmic axis over {len(losses) - 1} steps, from {plain(first, 3)} to "
+        f"{plain(last, 3)}.",
+        -4.5,
+        -0.7,
+    )
