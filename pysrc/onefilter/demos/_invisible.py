@@ -69,13 +69,15 @@ class Invisible:
         apart = SIDE + 0.6
         for number, pattern in enumerate(self.basis):
             row, column = divmod(number, SIDE)
-            marks += shifted(cells(pattern, 1.0), column * apart, row * apart)
+            marks += shifted(cells(pattern, 1.0, zeros=False), column * apart, row * apart)
         across, down = min(len(self.basis), SIDE), -(-len(self.basis) // SIDE)
         return Scene(
-            across * apart - 0.6,
-            down * apart - 0.6,
+            across * apart - 0.5,
+            down * apart - 0.5,
             tuple(marks),
             f"Filters that make nothing of this picture: {self.words}",
+            -0.05,
+            -0.05,
         )
 
 

@@ -11,7 +11,7 @@ from onefilter.demos._filtering import Filtering
 from onefilter.demos._picture import Source
 from onefilter.demos._window import draw_weights
 from onefilter.scene.axes import log_chart
-from onefilter.scene.grids import fair_limit, frame, picture, signed_map
+from onefilter.scene.grids import fair_limit, frame, picture, sheet, signed_map
 from onefilter.scene.marks import Scene
 from onefilter.scene.numbers import plain, short
 
@@ -25,10 +25,10 @@ def draw(
     limit = target.limit
     rows, columns = source.pixels.shape
     return {
-        "input": Scene(
-            columns,
+        "input": sheet(
             rows,
-            (picture(source.pixels),),
+            columns,
+            (picture(source.pixels), frame(rows, columns)),
             f"{source.label}, {rows} by {columns} pixels.",
         ),
         "target-filter": draw_weights(target.weights, "Target filter"),
@@ -42,9 +42,9 @@ def draw(
 
 def _draw_map(values: Matrix, limit: float, name: str) -> Scene:
     rows, columns = values.shape
-    return Scene(
-        columns,
+    return sheet(
         rows,
+        columns,
         (signed_map(values, limit), frame(rows, columns)),
         f"{name}, {rows} by {columns} numbers from {short(float(values.min()), 4)} to "
         f"{short(float(values.max()), 4)}.",

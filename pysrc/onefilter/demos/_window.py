@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,8 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onefilter.demos._filtering import Filtering
-from onefilter.scene.grids import cells, fair_limit, fitting, frame, outline, rules, signed_map
-from onefilter.scene.marks import Line, Mark, Scene, Text
+from onefilter.scene.grids import (
+    cells,
+    fair_limit,
+    fitting,
+    frame,
+    outline,
+    rules,
+    sheet,
+    signed_map,
+)
+from onefilter.scene.marks import Line, Scene, Text
 from onefilter.scene.numbers import short
 
 Matrix = NDArray[np.floating[Any]]
@@ -61,20 +71,16 @@ def draw_input(window: Window, label: str) -> Scene:
     """Draw the picture with the window on it, and its padding, if any, around it."""
     filtering, (top, left) = window.filtering, window.corner
     rows, columns = filtering.pixels.shape
-    margin = filtering.padding
     border = ((0, 0), (columns, 0), (columns, rows), (0, rows), (0, 0))
-    padding: tuple[Mark, ...] = (Line(border, "muted", 0.12, dashed=True),) if margin else ()
-    words = f" inside a border of {margin} zero" if margin else ""
-    return Scene(
-        columns + 2 * margin,
-        rows + 2 * margin,
-        (filtering.picture_mark, *padding, *outline(top, left, SIDE, SIDE)),
-        f"{label}, {rows} by {columns} pixels{words}. The window lies on rows {top} to {top + 2} "
-        f"and columns {left} to {left + 2}.",
-        -margin,
-        -margin,
+    edge = Line(border, "muted", 0.12, dashed=True) if filtering.padding else frame(rows, columns)
+    inside = " inside a border of zeros" if filtering.padding else ""
+    return sheet(
         rows,
         columns,
+        (filtering.picture_mark, edge, *outline(top, left, SIDE, SIDE)),
+        f"{label}, {rows} by {columns} pixels{inside}. The window lies on rows {top} to {top + 2} "
+        f"and columns {left} to {left + 2}.",
+        padding=filtering.padding,
     )
 
 
@@ -82,45 +88,48 @@ def draw_map(window: Window) -> Scene:
     """Draw the feature map with the window's cell on it."""
     filtering = window.filtering
     rows, columns = filtering.feature_map.shape
-    return Scene(
-        columns,
+    return sheet(
         rows,
+        columns,
         (filtering.map_mark, frame(rows, columns), *outline(window.row, window.column)),
         f"Feature map, {filtering.map_words}: indigo above zero, orange below. The window makes "
         f"the cell in row {window.row}, column {window.column}: {short(window.total)}.",
-        rows=rows,
-        columns=columns,
     )
 
 
 def draw_weights(weights: Matrix, name: str, limit: float | None = None) -> Scene:
     """Draw a filter with its weights written on it."""
-    rows = "; ".join(", ".join(short(float(w)) for w in row) for row in weights)
-    return Scene(
-        SIDE,
-        SIDE,
-        cells(weights, limit or fair_limit(weights)),
-        f"{name}, row by row: {rows}.",
-        rows=SIDE,
-        columns=SIDE,
-    )
+    words = "; ".join(", ".join(map(short, row)) for row in weights.tolist())
+    marks = cells(weights, limit or fair_limit(weights))
+    return sheet(SIDE, SIDE, marks, f"{name}, row by row: {words}.")
 
 
 def draw_products(window: Window) -> Scene:
     """Draw the nine products, each above the pixel and the weight that make it, and their sum."""
     applied = window.filtering.applied
-    marks: list[Mark] = [signed_map(window.products, 2 * fair_limit(applied)), *rules(SIDE, SIDE)]
-    said = []
-    for row in range(SIDE):
-        for column in range(SIDE):
-            product = short(float(window.products[row, column]))
-            pixel, weight = float(window.patch[row, column]), float(applied[row, column])
-            factors = f"{short(pixel)} × {short(weight)}"
-            x = column + 0.5
-            marks.append(Text(x, row + 0.4, product, "ink", fitting(product, most=0.3), "middle"))
-            marks.append(Text(x, row + 0.76, factors, "ink", fitting(factors, most=0.17), "middle"))
-            said.append(f"{factors} = {product}")
+    products, patch = window.products.ravel().tolist(), window.patch.ravel().tolist()
+    results = [short(product) for product in products]
+    factors = [
+        f"{short(pixel)} × {short(weight)}"
+        for pixel, weight in zip(patch, applied.ravel().tolist(), strict=True)
+    ]
     total = f"sum = {short(window.total)}"
-    marks.append(Text(SIDE / 2, SIDE + 0.36, total, "ink", 0.36, "middle"))
-    text = f"Pixel times weight, row by row: {', '.join(said)}. The {total.replace('=', 'is')}."
-    return Scene(SIDE + 0.7, SIDE + 0.7, tuple(marks), text, -0.35, 0, SIDE, SIDE)
+    words = ", ".join(f"{f} = {result}" for f, result in zip(factors, results, strict=True))
+    marks = (
+        signed_map(window.products, 2 * fair_limit(applied)),
+        *rules(SIDE, SIDE),
+        *_written(results, 0.4, 0.3),
+        *_written(factors, 0.76, 0.17),
+        Text(SIDE / 2, SIDE + 0.36, total, "ink", 0.36, "middle"),
+    )
+    text = f"Pixel times weight, row by row: {words}. The sum is {short(window.total)}."
+    return Scene(SIDE + 0.74, SIDE + 0.74, marks, text, -0.37, -0.04, SIDE, SIDE)
+
+
+def _written(words: Sequence[str], down: float, size: float) -> list[Text]:
+    """Nine words, one a cell, all in the size that the longest fits in."""
+    size = fitting(max(words, key=len), most=size)
+    return [
+        Text(number % SIDE + 0.5, number // SIDE + down, word, "ink", size, "middle")
+        for number, word in enumerate(words)
+    ]

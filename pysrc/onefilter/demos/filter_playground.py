@@ -23,7 +23,7 @@ from onefilter.demos._picture import Source
 from onefilter.demos._window import Window, draw_input, draw_map, draw_products, draw_weights
 from onefilter.images import SIDE
 from onefilter.scene.marks import Scene
-from onefilter.scene.numbers import plain
+from onefilter.scene.numbers import plain, short
 
 HOME = 12 * (SIDE - 2) + 9
 BRUSHES = {"light": 1.0, "dark": 0.0}
@@ -128,6 +128,7 @@ def readouts(state: State) -> Mapping[str, str]:
         "cell": f"row {window.row}, column {window.column}",
         "products": ", ".join(plain(product, 4) for product in window.products.ravel().tolist()),
         "sum": plain(window.total),
+        "scale": f"±{short(state.filtering.limit)}",
         "size": f"{height}×{width} → {rows}×{columns}",
     }
 
@@ -194,6 +195,7 @@ DEMO = Demo(
         Readout("cell", "Cell, counted from 0", live=True),
         Readout("products", "Nine products"),
         Readout("sum", "Their sum", live=True),
+        Readout("scale", "Full colour stands for"),
         Readout("size", "Size"),
     ),
     start=start,

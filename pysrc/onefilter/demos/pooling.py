@@ -21,14 +21,14 @@ from onefilter.demos._demo import Demo, Readout, View
 from onefilter.demos._filtering import Filtering
 from onefilter.demos._picture import Source
 from onefilter.pooling import avg_pool2d, max_pool2d
-from onefilter.scene.grids import fair_limit, frame, outline, signed_map
+from onefilter.scene.grids import dot, fair_limit, frame, outline, sheet, signed_map
 from onefilter.scene.marks import Image, Scene
 from onefilter.scene.numbers import plain, short
 
 Matrix = NDArray[np.floating[Any]]
 
 BLOCK = 2
-FIRST_CELL = (5, 5)
+FIRST_CELL = (5, 7)
 WORDS = {"max": "largest", "mean": "mean"}
 
 
@@ -124,7 +124,9 @@ def readouts(state: State) -> Mapping[str, str]:
     """Write the lit block's numbers, and how much a shift changes."""
     row, column = state.cell
     winner = (
-        "every one counts" if state.winner is None else "row {}, column {}".format(*state.winner)
+        "all four count alike"
+        if state.winner is None
+        else "row {}, column {}".format(*state.winner)
     )
     return {
         "cell": f"row {row}, column {column}",
@@ -148,35 +150,30 @@ def _shifted(pixels: Matrix, by: int) -> Matrix:
 def _draw_map(state: State) -> Scene:
     filtering, (row, column) = state.pooled.filtering, state.cell
     rows, columns = filtering.feature_map.shape
-    winner = () if state.winner is None else outline(*state.winner, stroke=0.14)
-    return Scene(
-        columns,
+    top, left = BLOCK * row, BLOCK * column
+    return sheet(
         rows,
+        columns,
         (
             state.pooled.map_mark,
             frame(rows, columns),
-            *winner,
-            *outline(BLOCK * row, BLOCK * column, BLOCK, BLOCK),
+            *outline(top, left, BLOCK, BLOCK, stroke=0.18),
+            *([] if state.winner is None else dot(*state.winner)),
         ),
-        f"Feature map of {state.source.label}, {filtering.map_words}. The block at rows "
-        f"{BLOCK * row} and {BLOCK * row + 1}, columns {BLOCK * column} and {BLOCK * column + 1} "
-        f"holds {', '.join(short(value) for value in state.block.ravel().tolist())}.",
-        rows=rows,
-        columns=columns,
+        f"Feature map of {state.source.label}, {filtering.map_words}. The block at rows {top} and "
+        f"{top + 1}, columns {left} and {left + 1} holds "
+        f"{', '.join(map(short, state.block.ravel().tolist()))}.",
     )
 
 
 def _draw_pooled(state: State) -> Scene:
-    rows, columns = state.pooled.pooled.shape
-    return Scene(
-        columns,
+    (rows, columns), (row, column) = state.pooled.pooled.shape, state.cell
+    return sheet(
         rows,
-        (state.pooled.pooled_mark, frame(rows, columns), *outline(*state.cell, stroke=0.12)),
-        f"Pooled map, {rows} by {columns} numbers. The cell in row {state.cell[0]}, column "
-        f"{state.cell[1]} is the {WORDS[state.values['mode']]} of its block: "
-        f"{short(state.result)}.",
-        rows=rows,
-        columns=columns,
+        columns,
+        (state.pooled.pooled_mark, frame(rows, columns), *outline(row, column, stroke=0.12)),
+        f"Pooled map, {rows} by {columns} numbers. The cell in row {row}, column {column} is the "
+        f"{WORDS[state.values['mode']]} of its block: {short(state.result)}.",
     )
 
 

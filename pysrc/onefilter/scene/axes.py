@@ -30,7 +30,7 @@ class Scale:
         share = (value - self.low) / (self.high - self.low)
         return self.start + min(max(share, 0.0), 1.0) * (self.end - self.start)
 
-    def ticks(self, most: int = 4) -> list[float]:
+    def ticks(self, most: int = 5) -> list[float]:
         """At most `most` round numbers over the range: multiples of 1, 2 or 5 times a power of ten.
 
         Parameters
@@ -48,11 +48,11 @@ class Scale:
         >>> Scale(0, 70, 0, 1).ticks()
         [0, 20, 40, 60]
         """
-        rough = (self.high - self.low) / most
+        rough = (self.high - self.low) / (most - 1)
         power = 10 ** math.floor(math.log10(rough))
         step = next(m * power for m in (1, 2, 5, 10) if m * power > rough * (1 - 1e-9))
         first, last = math.ceil(self.low / step), math.floor(self.high / step)
-        return [number * step for number in range(first, last + 1)][:most]
+        return [number * step for number in range(first, last + 1)]
 
 
 def decades(values: NDArray[np.floating], most_lines: int = 5) -> list[int]:

@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from onefilter.scene.marks import Image, Line, Mark, Rect, Text
+from onefilter.scene.marks import Image, Line, Mark, Rect, Scene, Text
 from onefilter.scene.numbers import short
 
 Matrix = NDArray[np.floating[Any]]
 # Magnitudes below this are rounding, and no picture is scaled up to show them.
 DUST = 1e-9
+# Around a grid, as a share of its size: half the thickness of an outline's halo.
+MARGIN = 0.0125
 
 
 def fair_limit(*arrays: Matrix) -> float:
@@ -86,6 +88,33 @@ def frame(rows: float, columns: float) -> Rect:
     return Rect(0, 0, columns, rows, "muted", max(rows, columns) / 300)
 
 
+def sheet(
+    rows: int, columns: int, marks: tuple[Mark, ...], text: str, *, padding: int = 0
+) -> Scene:
+    """Put marks on a scene whose cells can be pointed at.
+
+    Parameters
+    ----------
+    rows, columns : int
+        The cells.
+    marks : tuple of Mark
+        What is on them.
+    text : str
+        The picture in words.
+    padding : int
+        Cells around the grid that cannot be pointed at.
+
+    Returns
+    -------
+    Scene
+        With a margin, so that the outline of a cell at the edge is whole.
+    """
+    margin = max(rows, columns) * MARGIN + padding
+    return Scene(
+        columns + 2 * margin, rows + 2 * margin, marks, text, -margin, -margin, rows, columns
+    )
+
+
 def outline(
     row: float, column: float, rows: float = 1, columns: float = 1, stroke: float = 0.24
 ) -> tuple[Rect, Rect]:
@@ -111,7 +140,26 @@ def outline(
     )
 
 
-def cells(values: Matrix, limit: float, *, decimals: int = 2) -> tuple[Mark, ...]:
+def dot(row: float, column: float) -> tuple[Rect, Rect]:
+    """Mark the middle of a cell.
+
+    Parameters
+    ----------
+    row, column : float
+        The cell.
+
+    Returns
+    -------
+    pair of Rect
+        The halo, then the mark.
+    """
+    return (
+        Rect(column + 0.2, row + 0.2, 0.6, 0.6, "paper"),
+        Rect(column + 0.29, row + 0.29, 0.42, 0.42, "accent"),
+    )
+
+
+def cells(values: Matrix, limit: float, *, zeros: bool = True) -> tuple[Mark, ...]:
     """Draw a small matrix with its numbers written on its colours.
 
     Parameters
@@ -120,8 +168,8 @@ def cells(values: Matrix, limit: float, *, decimals: int = 2) -> tuple[Mark, ...
         The numbers.
     limit : float
         The magnitude that gets the strongest colour.
-    decimals : int
-        The most decimals to write.
+    zeros : bool
+        Whether zeros are written too.
 
     Returns
     -------
@@ -129,13 +177,16 @@ def cells(values: Matrix, limit: float, *, decimals: int = 2) -> tuple[Mark, ...
         Colours, grid lines and numbers.
     """
     rows, columns = values.shape
+    words = [[short(value) for value in row] for row in values.tolist()]
+    size = fitting(max((word for row in words for word in row), key=len))
+    numbers = tuple(
+        Text(column + 0.5, row + 0.5, word, "ink", size, "middle")
+        for row, line in enumerate(words)
+        for column, word in enumerate(line)
+        if zeros or word != "0"
+    )
     # Ink stays legible on colours of half their strength, on light and dark paper alike.
-    marks: list[Mark] = [signed_map(values, 2 * limit), *rules(rows, columns)]
-    for row in range(rows):
-        for column in range(columns):
-            words = short(float(values[row, column]), decimals)
-            marks.append(Text(column + 0.5, row + 0.5, words, "ink", fitting(words), "middle"))
-    return tuple(marks)
+    return (signed_map(values, 2 * limit), *rules(rows, columns), *numbers)
 
 
 def rules(rows: int, columns: int) -> tuple[Mark, ...]:
