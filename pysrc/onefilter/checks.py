@@ -63,7 +63,8 @@ def positive(name: str, value: object) -> float:
 def array(name: str, value: ArrayLike, layout: str) -> Array:
     """Return ``value`` as a float array whose axes are named by ``layout``, such as ``"N C H W"``.
 
-    Float32 and float64 are kept, integers and booleans become float64, anything else is refused.
+    A leading ``"..."`` stands for any further axes. Float32 and float64 are kept, integers and
+    booleans become float64, anything else is refused.
     """
     result = np.asarray(value)
     if result.dtype not in _FLOATS:
@@ -73,10 +74,14 @@ def array(name: str, value: ArrayLike, layout: str) -> Array:
             )
         result = result.astype(np.float64)
     axes = layout.split()
-    if result.ndim != len(axes):
+    if axes[0] == "...":
+        fits, rank = result.ndim >= len(axes) - 1, f"at least {len(axes) - 1}"
+    else:
+        fits, rank = result.ndim == len(axes), str(len(axes))
+    if not fits:
         raise ValueError(
             f"{name} has shape {result.shape}, of rank {result.ndim}; "
-            f"it must have rank {len(axes)}: ({', '.join(axes)})"
+            f"it must have rank {rank}: ({', '.join(axes)})"
         )
     if 0 in result.shape:
         raise ValueError(f"{name} has shape {result.shape}; every axis must be at least 1 long")

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from numpy.typing import ArrayLike
 
 from onefilter.checks import Array, Size, array, integer, shape
+from onefilter.conv_gradients import ConvGradients
 from onefilter.grid import Grid, Padding, grid
 from onefilter.padding import crop, pad_constant
 from onefilter.patches import correlate, input_gradient, weight_gradient
-
-
-class ConvGradients(NamedTuple):
-    """Gradients of a loss with respect to what a convolution was given."""
-
-    x: Array
-    weight: Array
-    bias: Array
 
 
 def conv2d(
@@ -145,15 +136,62 @@ def conv2d_backward(
     array([4.])
     """
     x, weight, place = _arguments(x, weight, stride, padding, dilation, groups)
-    grad = array("grad_output", grad_output, "N C_out H_out W_out")
-    expected = (x.shape[0], weight.shape[0], *place.output)
-    shape("grad_output", grad, expected, "to match the output of conv2d")
+    grad = _checked_gradient(grad_output, x, weight, place)
     padded = pad_constant(x, place.padding)
     return ConvGradients(
         crop(input_gradient(grad, weight, place, groups, x.shape[1]), place.padding),
         weight_gradient(grad, padded, place, groups),
         grad.sum(axis=(0, 2, 3)),
     )
+
+
+def conv2d_weight(
+    x: ArrayLike,
+    weight: ArrayLike,
+    grad_output: ArrayLike,
+    *,
+    stride: Size = 1,
+    padding: Padding = 0,
+    dilation: Size = 1,
+    groups: int = 1,
+) -> Array:
+    """Only the filters' gradient of `conv2d_backward`, where the input needs none.
+
+    The first layer of a network is such a case: nobody asks how the picture should change.
+
+    Parameters
+    ----------
+    x, weight : array_like
+        What the forward pass was given.
+    grad_output : array_like of shape (N, C_out, H_out, W_out)
+        Gradient of the loss with respect to the output.
+    stride, padding, dilation, groups
+        As in the forward pass.
+
+    Returns
+    -------
+    ndarray
+        Shaped like ``weight``.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit one another.
+
+    Examples
+    --------
+    >>> conv2d_weight([[[[1, 2, 3]]]], [[[[0, 0]]]], [[[[1, 1]]]])
+    array([[[[3., 5.]]]])
+    """
+    x, weight, place = _arguments(x, weight, stride, padding, dilation, groups)
+    grad = _checked_gradient(grad_output, x, weight, place)
+    return weight_gradient(grad, pad_constant(x, place.padding), place, groups)
+
+
+def _checked_gradient(grad_output: ArrayLike, x: Array, weight: Array, place: Grid) -> Array:
+    grad = array("grad_output", grad_output, "N C_out H_out W_out")
+    expected = (x.shape[0], weight.shape[0], *place.output)
+    return shape("grad_output", grad, expected, "to match the output of conv2d")
 
 
 def _arguments(
