@@ -37,7 +37,7 @@ class Site:
 @contextmanager
 def hosted(server: serve.Server) -> Iterator[serve.Server]:
     """Serve from a thread of its own while the block runs."""
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=[0.01], daemon=True)
     with server:
         thread.start()
         yield server
