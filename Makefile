@@ -75,16 +75,16 @@ clean: ## remove what was built, keep what was installed
 	      "A broken .venv can be deleted and made anew."; exit 1; }
 	@touch $@
 
-node_modules/.installed: package-lock.json .npmrc .venv/.installed
+node_modules/.installed: package-lock.json .npmrc | .venv/.installed
 	@echo "Installing the npm packages into node_modules (once)"
 	@npm ci --ignore-scripts --silent || \
 	    { echo "The npm packages could not be installed: see above, or run 'npm ci' for more. Is there a network?"; exit 1; }
 	@touch $@
 
-.venv/.chromium: .venv/.installed tests/chromium.py
+.venv/.chromium: tests/chromium.py | .venv/.installed
 	$(PY) -m tests.chromium
 	@touch $@
 
-.venv/.torch: .venv/.installed tests/torch_oracle.py
+.venv/.torch: tests/torch_oracle.py | .venv/.installed
 	$(PY) -m tests.torch_oracle
 	@touch $@
