@@ -1,0 +1,158 @@
+// The one Python of a visit: a PyScript worker outside the part of the page that navigation swaps.
+// It starts when first asked for, tells how far it is, and can fail and be started again.
+
+const QUIET = 60_000; // a boot that reports nothing for this long hangs
+const SILENT = 30_000; // and so does a Python that answers nothing for this long
+const HANGS = "Python has stopped answering.";
+const DEAF = "The demos' program ended before it could answer.";
+
+const script = document.querySelector("script[data-runtime]");
+const site = new URL(script?.dataset.site ?? ".", document.baseURI);
+const runtime = JSON.parse(script?.dataset.runtime ?? "{}");
+const url = (path) => new URL(path, site).href;
+
+// PyScript's extras that no page here needs.
+const PLUGINS = ["deprecations-manager", "donkey", "error", "py-editor", "py-game", "py-terminal"];
+
+/** What PyScript reads from the page while it loads, for each of its two Pythons. */
+function configuration(type) {
+  const element = document.createElement(`${type}-config`);
+  const plugins = PLUGINS.map((name) => `!${name}`);
+  element.setAttribute("type", "json");
+  element.textContent = JSON.stringify({ interpreter: url(runtime.interpreter), plugins });
+  element.hidden = true;
+  return element;
+}
+
+export class Refusal extends Error {
+  /** What the demo does not take; `about` names the value. */
+  constructor({ name, message }) {
+    super(message);
+    this.name = "Refusal";
+    this.about = name;
+  }
+}
+
+export class Python extends EventTarget {
+  state = "idle"; // → booting → ready, or error
+  progress = { stage: "download", loaded: 0, total: runtime.bytes };
+  problem = "";
+  #worker;
+  #script;
+  #asked = new Map();
+  #count = 0;
+  #timer;
+  #attempt = 0;
+  #started;
+
+  /** Start, unless that has happened; settles once Python answers. */
+  start() {
+    this.#started ??= this.#boot();
+    return this.#started;
+  }
+
+  /** Start anew after a failure. */
+  retry() {
+    if (this.state === "error") this.#started = undefined;
+    return this.start();
+  }
+
+  /** Ask the player; `about` holds `demo` and the verb's arguments. */
+  async ask(verb, about) {
+    await this.start();
+    const id = ++this.#count;
+    this.#worker.postMessage({ id, verb, ...about });
+    if (!this.#asked.size) this.#watch(SILENT);
+    return new Promise((resolve, reject) => this.#asked.set(id, { resolve, reject }));
+  }
+
+  async #boot() {
+    const attempt = ++this.#attempt;
+    this.progress = { stage: "download", loaded: 0, total: runtime.bytes };
+    this.#enter("booting");
+    this.#watch(QUIET);
+    const ready = new Promise((resolve, reject) => {
+      this.#asked.set("ready", { resolve, reject });
+    });
+    this.#hire(attempt).catch((error) => {
+      if (attempt === this.#attempt) this.#fail(error.message);
+    });
+    await ready;
+    this.#enter("ready");
+  }
+
+  async #hire(attempt) {
+    const configurations = ["py", "mpy"].map(configuration);
+    document.body.append(...configurations);
+    // A module that failed to load is remembered as failed under its address: ask under another.
+    const again = attempt > 1 ? `?attempt=${attempt}` : "";
+    const { hooks } = await import(url(runtime.pyscript) + again);
+    for (const element of configurations) element.remove();
+    if (attempt !== this.#attempt) return;
+    // PyScript would build these from text, which a strict security policy forbids.
+    hooks.worker.onBeforeRunAsync.clear();
+    hooks.main.onWorker.clear();
+    hooks.main.onWorker.add((_, worker) => this.#employ(worker));
+    this.#script = document.createElement("script");
+    Object.assign(this.#script, { type: "py", src: url(runtime.program) });
+    this.#script.setAttribute("worker", "");
+    document.body.append(this.#script);
+  }
+
+  #employ(worker) {
+    this.#worker = worker;
+    worker.addEventListener("message", ({ data }) => {
+      if (worker === this.#worker) this.#hear(data);
+    });
+    worker.onerror = ({ error, message }) => {
+      if (worker === this.#worker) this.#fail(error?.message ?? message);
+    };
+    // The program runs to its end in any case; only its first answer says that it works.
+    const ended = () => {
+      if (worker === this.#worker && this.#asked.has("ready")) this.#fail(DEAF);
+    };
+    worker.ready.then(ended, ended);
+  }
+
+  #hear(data) {
+    if (data?.boot) {
+      this.progress = data.boot;
+      this.#watch(QUIET);
+      this.dispatchEvent(new Event("progress"));
+    } else if (data?.id) {
+      this.#settle(data);
+    }
+  }
+
+  #settle({ id, error, frame, result }) {
+    const asked = this.#asked.get(id);
+    this.#asked.delete(id);
+    this.#watch(this.#asked.size ? SILENT : 0);
+    if (error) asked?.reject(new Refusal(error));
+    else asked?.resolve(frame ?? result);
+  }
+
+  #fail(problem) {
+    this.#watch(0);
+    this.#worker?.terminate();
+    this.#script?.remove();
+    this.#worker = undefined;
+    this.problem = problem;
+    for (const { reject } of this.#asked.values()) reject(new Error(problem));
+    this.#asked.clear();
+    // Until a retry, whoever asks hears the same.
+    this.#started = Promise.reject(new Error(problem));
+    this.#started.catch(() => {});
+    this.#enter("error");
+  }
+
+  #watch(time) {
+    clearTimeout(this.#timer);
+    if (time) this.#timer = setTimeout(() => this.#fail(HANGS), time);
+  }
+
+  #enter(state) {
+    this.state = state;
+    this.dispatchEvent(new Event("state"));
+  }
+}

@@ -1,0 +1,67 @@
+// What a reader has set: from the link's ending, kept for the visit, and made into links again.
+
+const site = new URL("../../", import.meta.url).pathname;
+const key = (name) => `${site}#${name}`;
+const photographs = new Map(); // too big for the session's storage
+
+/** The link's ending where it speaks of `name`: by name, or of no demo at all and this is the first. */
+export function addressed(name, isFirst) {
+  const query = location.hash.slice(1);
+  if (!query.includes("=")) return "";
+  const meant = new URLSearchParams(query).get("demo");
+  return meant === name || (meant === null && isFirst) ? query : "";
+}
+
+/** Whether the link's ending is nothing that this page knows; `isHere(name)` tells of a demo. */
+export function isRubbish(isHere) {
+  const query = location.hash.slice(1);
+  if (!query || isAnchor(query)) return false;
+  const meant = new URLSearchParams(query).get("demo");
+  return query.includes("=") ? meant !== null && !isHere(meant) : true;
+}
+
+function isAnchor(query) {
+  // `__` starts the theme's own anchors.
+  if (query.startsWith("__") || document.getElementById(query)) return true;
+  try {
+    return document.getElementById(decodeURIComponent(query)) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Keep what a frame's `link` says, and under which address. */
+export function remember(name, link) {
+  try {
+    sessionStorage.setItem(key(name), JSON.stringify({ link, hash: location.hash }));
+  } catch {
+    // A browser that stores nothing loses the values with the page, and nothing else.
+  }
+}
+
+/**
+ * The values to start with, as a link's ending. An address that brings values wins, except where the
+ * reader comes back to it (reloads, say): then what was changed since then does.
+ */
+export function recall(name, isFirst, comesBack) {
+  const linked = addressed(name, isFirst);
+  const kept = stored(name);
+  if (linked && !(comesBack && kept?.hash === location.hash)) return linked;
+  return kept?.link ?? "";
+}
+
+function stored(name) {
+  try {
+    return JSON.parse(sessionStorage.getItem(key(name)));
+  } catch {
+    return null;
+  }
+}
+
+export const keepPhotograph = (name, photo) => photographs.set(name, photo);
+export const keptPhotograph = (name) => photographs.get(name);
+
+/** The whole address that brings back what a frame's `link` says. */
+export function address(link) {
+  return `${location.href.split("#")[0]}#${link}`;
+}

@@ -1,0 +1,78 @@
+// The Data menu: every array on show as a file, written by Python; and the button that copies a link.
+
+const TYPES = { csv: "text/csv", json: "application/json", npy: "application/octet-stream" };
+
+export function addMenu(figure) {
+  const menu = figure.element.querySelector(".demo__data");
+  const list = menu.querySelector("ul");
+  menu.addEventListener("toggle", () => menu.open && fill(list, figure));
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+  menu.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !menu.contains(relatedTarget)) menu.open = false;
+  });
+  list.addEventListener("click", ({ target }) => {
+    const { array, kind } = target.dataset;
+    if (kind) save(figure, array, kind);
+  });
+  const copy = figure.element.querySelector(".demo__copy");
+  copy.addEventListener("click", () => copyLink(copy, figure.link));
+}
+
+async function fill(list, figure) {
+  const arrays = await figure.inquire("arrays").catch((error) => figure.complain(error));
+  list.replaceChildren(
+    ...Object.entries(arrays ?? {}).map(([name, { shape }]) => row(name, shape)),
+  );
+}
+
+function row(name, shape) {
+  const item = document.createElement("li");
+  const label = document.createElement("span");
+  label.textContent = `${name} (${shape.join("×")})`;
+  item.append(label, ...Object.keys(TYPES).map((kind) => button(name, kind)));
+  return item;
+}
+
+function button(array, kind) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.textContent = kind === "npy" ? ".npy" : kind.toUpperCase();
+  element.setAttribute("aria-label", `${array} as ${element.textContent}`);
+  Object.assign(element.dataset, { array, kind });
+  return element;
+}
+
+async function save(figure, array, kind) {
+  try {
+    const bytes = await figure.inquire("export", { array, kind });
+    const url = URL.createObjectURL(new Blob([bytes], { type: TYPES[kind] }));
+    const download = `${figure.name}-${array}.${kind}`;
+    Object.assign(document.createElement("a"), { href: url, download }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  } catch (error) {
+    figure.complain(error);
+  }
+}
+
+async function copyLink(button, link) {
+  const words = button.querySelector("[data-said]");
+  try {
+    await navigator.clipboard.writeText(link);
+    words.textContent = "Copied";
+  } catch {
+    // Without leave to write there, the address bar can be copied from.
+    history.replaceState(history.state, "", link);
+    words.textContent = "Now in the address bar";
+  }
+  button.addEventListener(
+    "blur",
+    () => {
+      words.textContent = words.dataset.said;
+    },
+    { once: true },
+  );
+}

@@ -1,0 +1,85 @@
+// The bridge between the page and its Python. Loaded once a visit, outside what navigation swaps.
+
+import { expose } from "./api.js";
+import { Python } from "./boot.js";
+import { Figure } from "./figure.js";
+import { isRubbish } from "./memory.js";
+import { addMenu } from "./menu.js";
+import { addPhotographs } from "./upload.js";
+
+const python = new Python();
+const figures = new Map();
+const sight = new IntersectionObserver(sighted, { rootMargin: "200px" });
+let comesBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
+
+let arrived;
+expose(
+  figures,
+  new Promise((resolve) => {
+    arrived = resolve;
+  }),
+);
+python.addEventListener("state", () => each(follow));
+python.addEventListener("progress", () =>
+  each((figure) => figure.status.show(figure.state, python)),
+);
+addEventListener("popstate", () => {
+  comesBack = true;
+});
+addEventListener("hashchange", () => each((figure) => figure.isLive && figure.follow()));
+// The theme tells of every page that it swaps in, the first one included.
+window.document$.subscribe(arrive);
+
+/** A page has come: leave the figures of the last one, take up those of this one. */
+function arrive() {
+  each((figure) => figure.element.isConnected || leave(figure));
+  for (const element of document.querySelectorAll("figure[data-demo]")) {
+    if (!figures.has(element.dataset.demo)) take(element);
+  }
+  comesBack = false;
+  arrived();
+}
+
+function take(element) {
+  const others = (name) => figures.get(name);
+  const figure = new Figure(element, python, { isFirst: !figures.size, others, comesBack });
+  figures.set(figure.name, figure);
+  figure.controls.hide((new URLSearchParams(location.search).get("hide") ?? "").split(","));
+  addMenu(figure);
+  addPhotographs(figure);
+  element.querySelector(".demo__retry").addEventListener("click", () => start(true));
+  sight.observe(element);
+  follow(figure);
+}
+
+function leave(figure) {
+  figures.delete(figure.name);
+  figure.stop();
+  sight.unobserve(figure.element);
+  if (python.state === "ready") python.ask("drop", { demo: figure.name });
+}
+
+function sighted(entries) {
+  for (const { target, isIntersecting } of entries) {
+    const figure = figures.get(target.dataset.demo);
+    if (figure?.element === target) figure.seen = isIntersecting;
+    if (isIntersecting) start(false);
+  }
+}
+
+/** Start Python; after a failure only where the reader wants to try `again`. */
+function start(again) {
+  const started = again ? python.retry() : python.start();
+  // A failure is told by the figures.
+  started.catch(() => {});
+}
+
+/** Let a figure follow what Python does. */
+function follow(figure) {
+  if (python.state === "ready") figure.mount();
+  else if (python.state !== "idle") figure.state = python.state;
+}
+
+function each(act) {
+  for (const figure of [...figures.values()]) act(figure);
+}

@@ -1,0 +1,31 @@
+// A figure's status line: what Python is doing, and what to do when it cannot.
+
+const STAGES = { download: "Loading Python", start: "Starting Python" };
+const LIVE = "Live: every number is computed by numpy in your browser.";
+const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+
+export class Status {
+  #words;
+  #bar;
+
+  constructor(figure) {
+    this.#words = figure.querySelector(".demo__words");
+    this.#bar = figure.querySelector(".demo__progress");
+  }
+
+  show(state, { progress, problem }) {
+    // A progress that counts aloud would drown everything else.
+    this.#words.setAttribute("aria-live", state === "booting" ? "off" : "polite");
+    if (state === "booting") this.#advance(progress);
+    else if (state === "error") {
+      this.#words.textContent = `Python did not start: ${problem} The picture above still holds; try again, or reload the page.`;
+    } else if (state !== "static") this.#words.textContent = LIVE;
+  }
+
+  #advance({ stage, loaded, total }) {
+    const amount = stage === "download" ? `, ${megabytes(loaded)} of ${megabytes(total)} MB` : "";
+    this.#words.textContent = `${STAGES[stage]}${amount} …`;
+    this.#bar.max = total;
+    this.#bar.value = loaded;
+  }
+}

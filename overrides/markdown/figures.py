@@ -1,0 +1,189 @@
+"""A demo on a page: its first frame, computed now, in the HTML that the bridge brings to life.
+
+    /// demo | filter-playground
+    ///
+
+The figure is complete without any script: pictures as SVG, controls with their values, readouts as
+text. `partials/demo.html` says how it is written.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as etree
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from markdown import Markdown
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block
+
+from onefilter.demos import all_demos
+from onefilter.demos._controls import Control, Number
+from onefilter.demos._demo import Demo, View
+from onefilter.player import Player
+from onefilter.scene.marks import Scene
+from onefilter.scene.svg import to_svg
+
+PARTIALS = Path(__file__).parents[1] / "partials"
+ICONS = Path(str(files("material"))) / "templates/.icons/material"
+IN_FORMS = {"choice", "number", "switch", "action", "photo"}
+PLAYING = {"back", "play", "step", "reset", "speed"}
+# Up to how many columns of cells a picture is so wide; beyond the last, it is a square one.
+WIDTHS = {"narrow": 6, "half": 12}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A view as it first stands; a view that is not on show has no scene yet."""
+
+    view: View
+    scene: Scene | None
+
+    @property
+    def svg(self) -> str:
+        """The picture, or a placeholder that takes the first scene to come."""
+        scene = self.scene or Scene(1, 1, (), self.view.label)
+        # Instant navigation makes every `href` absolute, and stumbles over an SVG element's.
+        return to_svg(scene, self.view.label).replace(" href=", " xlink:href=")
+
+    @property
+    def is_pointed_at(self) -> bool:
+        """Whether it has cells."""
+        return self.scene is None or self.scene.rows > 0
+
+    @property
+    def width(self) -> str:
+        """How much of the figure's width it asks for."""
+        if self.scene is None or self.scene.width > 1.5 * self.scene.height:
+            return "wide"
+        columns = self.scene.columns or WIDTHS["half"] + 1
+        return next((name for name, most in WIDTHS.items() if columns <= most), "square")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where a demo's pictures and controls stand in its figure.
+
+    Pictures stand side by side, narrow neighbours one above the other, those that come and go in a
+    row below. What plays stands together; data without a form is left out.
+    """
+
+    columns: list[list[Picture]]
+    optional: list[Picture]
+    playing: list[Control]
+    settings: list[Control]
+    grids: Mapping[str, list[list[Number]]]
+
+    @classmethod
+    def of(cls, demo: Demo) -> Layout:
+        """Arrange a demo's pictures and controls."""
+        shown = pictures(demo.name)
+        forms = [c for c in demo.controls if c.kind in IN_FORMS]
+        gridded = [c for c in forms if isinstance(c, Number) and c.grid]
+        settings = [c for c in forms if c.name not in PLAYING and c not in gridded]
+        return cls(
+            columns=columns([p for p in shown if not p.view.optional]),
+            optional=[p for p in shown if p.view.optional],
+            playing=[c for c in forms if c.name in PLAYING],
+            settings=sorted(settings, key=lambda control: control.kind == "photo"),
+            grids={name: rows(list(c)) for name, c in groupby(gridded, key=lambda c: c.grid)},
+        )
+
+
+def columns(shown: list[Picture]) -> list[list[Picture]]:
+    """Arrange pictures from left to right: each alone, but narrow neighbours together."""
+    arranged: list[list[Picture]] = []
+    for picture in shown:
+        if picture.width == "narrow" and arranged and arranged[-1][0].width == "narrow":
+            arranged[-1].append(picture)
+        else:
+            arranged.append([picture])
+    return arranged
+
+
+def rows(numbers: list[Number]) -> list[list[Number]]:
+    """Arrange numbers called w00, w01, … by the first digit of their names."""
+    return [list(row) for _, row in groupby(numbers, key=lambda number: number.name[-2])]
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """Jinja as the partials expect it."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([PARTIALS, ICONS]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["sign"] = lambda number: (number > 0) - (number < 0)
+    return made
+
+
+@cache
+def pictures(name: str) -> tuple[Picture, ...]:
+    """Draw every view of a demo as it first stands."""
+    demo = all_demos()[name]
+    scenes = demo.draw(demo.start(demo.complete({})))
+    return tuple(Picture(view, scenes.get(view.name)) for view in demo.views)
+
+
+def figure(name: str) -> str:
+    """Return a demo's figure as HTML.
+
+    Parameters
+    ----------
+    name : str
+        The demo's.
+
+    Returns
+    -------
+    str
+        One ``<figure>``.
+
+    Raises
+    ------
+    RefusedValue
+        If there is no such demo.
+    """
+    frame = Player().mount(name)
+    demo = all_demos()[name]
+    shown: dict[str, Any] = {"demo": demo, "frame": frame, "layout": Layout.of(demo)}
+    return environment().get_template("demo.html").render(**shown)
+
+
+class DemoBlock(Block):
+    """Put a demo here."""
+
+    NAME = "demo"
+    ARGUMENT = True
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        """Write the figure."""
+        paragraph = etree.SubElement(parent, "p")
+        html = " ".join(figure(self.argument).split("\n"))
+        paragraph.text = self.md.htmlStash.store(html)
+        return paragraph
+
+    def on_markdown(self) -> str:
+        """Leave the figure as it is."""
+        return "raw"
+
+
+class FigureExtension(BlocksExtension):
+    """Register the block."""
+
+    def extendMarkdownBlocks(self, md: Markdown, block_mgr: Any) -> None:  # noqa: ARG002, N802
+        """Called once a converter."""
+        block_mgr.register(DemoBlock, self.getConfigs())
+
+
+def makeExtension(**options: Any) -> FigureExtension:  # noqa: N802
+    """Python-Markdown's entry point."""
+    return FigureExtension(**options)
