@@ -114,6 +114,80 @@ def output_size(
     return last + 1 if last * step < size + before else last
 
 
+def leftover_pixels(
+    size: int, kernel_size: int, *, stride: int = 1, padding: Padding = 0, dilation: int = 1
+) -> int:
+    r"""Pixels at the end of the padded axis that no window reaches, since sizes round down.
+
+    .. math:: \big(n + p_0 + p_1 - d\,(k-1) - 1\big) \bmod s
+
+    Parameters
+    ----------
+    size, kernel_size, stride, padding, dilation
+        As in `output_size`.
+
+    Returns
+    -------
+    int
+        From 0 to ``stride - 1``; those of the padding count too.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not a whole number.
+    ValueError
+        If an argument is too small, or the kernel spans more than the padded input.
+
+    Examples
+    --------
+    >>> leftover_pixels(10, 3, stride=2)
+    1
+    """
+    fits = output_size(size, kernel_size, stride=stride, padding=padding, dilation=dilation)
+    reached = (fits - 1) * stride + effective_kernel_size(kernel_size, dilation)
+    return size + sum(_ends(padding)) - reached
+
+
+def same_padding(
+    size: int, kernel_size: int, *, stride: int = 1, dilation: int = 1
+) -> tuple[int, int]:
+    r"""Padding by TensorFlow's rule ``SAME``, which makes :math:`\lceil n/s \rceil` outputs.
+
+    An odd pixel goes to the end, so that a strided layer looks half a step to the right of where
+    PyTorch's symmetrical padding looks.
+
+    Parameters
+    ----------
+    size, kernel_size, stride, dilation : int
+        As in `output_size`.
+
+    Returns
+    -------
+    tuple of int
+        Zeros ``(before, after)``.
+
+    Raises
+    ------
+    TypeError
+        If an argument is not a whole number.
+    ValueError
+        If an argument is below 1.
+
+    References
+    ----------
+    Dumoulin and Visin, *A guide to convolution arithmetic for deep learning*, 2016.
+
+    Examples
+    --------
+    >>> same_padding(224, 3, stride=2)
+    (0, 1)
+    """
+    step, span = integer("stride", stride), effective_kernel_size(kernel_size, dilation)
+    outputs = -(-integer("size", size) // step)
+    total = max(0, (outputs - 1) * step + span - size)
+    return total // 2, total - total // 2
+
+
 def _ends(padding: Padding) -> tuple[int, int]:
     if not isinstance(padding, (tuple, list)):
         both = integer("padding", padding, minimum=0)
