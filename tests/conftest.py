@@ -63,10 +63,9 @@ def site(runtime: Runtime) -> Iterator[Site]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start one Chromium for all tests."""
+    path = chromium.find()  # which may ask a Playwright of its own
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=chromium.find(), args=list(BROWSER_FLAGS)
-        )
+        launched = playwright.chromium.launch(executable_path=path, args=list(BROWSER_FLAGS))
         yield launched
         launched.close()
 
