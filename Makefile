@@ -37,7 +37,7 @@ check: $(INSTALLED) ## seconds: style, types, contracts, spelling, the package's
 	codespell
 	numpydoc lint $$(git ls-files 'pysrc/onefilter/*.py')
 	node_modules/.bin/biome check
-	$(PY) -m pytest -q -x pysrc tests/package tests/demos
+	$(PY) -m pytest -q -x pysrc/onefilter tests/package tests/demos
 
 format: $(INSTALLED) ## put the sources into the agreed style
 	ruff check --fix $(LINTED)
