@@ -139,7 +139,7 @@ def package_folder(
 ) -> dict[str, bytes]:
     """Collect what changes with our own code: file name → bytes."""
     name, data = wheel
-    files = {name: data} | {p.name: p.read_bytes() for p in OWN_FILES if p.exists()}
+    files = {name: data} | {p.name: p.read_bytes() for p in OWN_FILES}
     trimmed = trimmed_lock(lock, python_name, python, wheel)
     files["pyodide-lock.json"] = json.dumps(trimmed, indent=1).encode()
     everything = {f"../{python_name}/{path}": data for path, data in python.items()} | files
