@@ -95,6 +95,7 @@ def first_free(folder: Path, port: int) -> Server:
 def build(url: str, folder: Path) -> None:
     """Build the site for the address `url` into `folder`, and stop on any warning."""
     environment = os.environ | {"SITE_URL": url, "SITE_DIR": str(folder)}
+    environment["NO_MKDOCS_2_WARNING"] = "1"
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
 
