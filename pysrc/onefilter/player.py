@@ -52,23 +52,8 @@ class Player:
         reader has since done to borrowed values in other demos then counts. A part of either that
         is refused is left out and named in the frame's ``refused``.
         """
-        demo = self._demo(name)
-        linked, step, refused = link.read(demo, query)
-        kept, unfit = _fitting(demo, values or {})
-        lent = {n: v for n, v in self._lent.items() if n in demo.borrows}
-        if query and query != self._left.get(name):
-            # No link carries a photograph, so that one may still be borrowed.
-            photos = {c.name for c in demo.controls if c.kind == "photo"}
-            given = {**{n: v for n, v in lent.items() if n in photos}, **kept, **linked}
-        else:
-            given = {**linked, **lent, **kept}
-        show, misfit = _begin(demo, given)
-        self._shows[name] = show
-        for borrowed in demo.borrows:
-            if borrowed in kept or borrowed in linked:
-                self._lent.setdefault(borrowed, show.values[borrowed])
-        show.advance(min(step, MOST_STEPS) - show.state.step)
-        return {**self.frame(name), "refused": {**unfit, **refused, **misfit}}
+        refused = self._mount(name, values or {}, query)
+        return {**self.frame(name), "refused": refused}
 
     def drop(self, name: str) -> None:
         """Take a demo off stage; one that is not there is no error."""
@@ -151,9 +136,29 @@ class Player:
         """Return everything that the page needs to show a demo as it stands."""
         return self._show(name).frame()
 
+    def _mount(self, name: str, values: Values, query: str) -> dict[str, str]:
+        demo = self._demo(name)
+        linked, step, refused = link.read(demo, query)
+        kept, unfit = _fitting(demo, values)
+        lent = {n: v for n, v in self._lent.items() if n in demo.borrows}
+        if query and query != self._left.get(name):
+            # No link carries a photograph, so that one may still be borrowed.
+            photos = {c.name for c in demo.controls if c.kind == "photo"}
+            given = {**{n: v for n, v in lent.items() if n in photos}, **kept, **linked}
+        else:
+            given = {**linked, **lent, **kept}
+        show, misfit = _begin(demo, given)
+        show.advance(min(step, MOST_STEPS) - show.state.step)
+        self._shows[name] = show
+        for borrowed in demo.borrows:
+            if borrowed in kept or borrowed in linked:
+                self._lent.setdefault(borrowed, show.values[borrowed])
+        return {**unfit, **refused, **misfit}
+
     def _answer(self, show: Show, before: Values) -> Frame:
         """The new frame, after handing on to other demos what they borrow and is new."""
-        return {**show.frame(), "also": self._lend(show, before)}
+        also = self._lend(show, before)
+        return {**show.frame(), "also": also}
 
     def _lend(self, show: Show, before: Values) -> list[str]:
         values = show.values
@@ -176,7 +181,7 @@ class Player:
 
     def _show(self, name: str) -> Show:
         if name not in self._shows:
-            self.mount(name)
+            self._mount(name, {}, "")
         return self._shows[name]
 
 

@@ -62,6 +62,6 @@ def to_rgba(values: NDArray[np.floating[Any]], colormap: Colormap, limit: float 
     """
     lowest = _LOWEST[colormap]
     level = np.minimum(np.maximum(values * (LEVELS / limit), lowest), LEVELS)
-    index = (level + (0.5 - lowest)).astype(np.intp)
+    index = np.rint(level).astype(np.intp) - lowest
     colours: Colours = _TABLES[colormap][index].view(np.uint8).reshape(*values.shape, 4)
     return colours

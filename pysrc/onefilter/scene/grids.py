@@ -207,6 +207,28 @@ def rules(rows: int, columns: int) -> tuple[Mark, ...]:
     return (*across, *down, frame(rows, columns))
 
 
+def lattice(rows: int, columns: int) -> tuple[Line, Line]:
+    """Draw the lines between the cells of a large map in two strokes, which costs little.
+
+    Parameters
+    ----------
+    rows, columns : int
+        The map's size.
+
+    Returns
+    -------
+    pair of Line
+        One runs along the rows to and fro, one along the columns; they turn on the map's border.
+    """
+    across = [(x, row) for row in range(rows + 1) for x in _turning(columns, row)]
+    down = [(column, y) for column in range(columns + 1) for y in _turning(rows, column)]
+    return Line(tuple(across), "grid", 0.03), Line(tuple(down), "grid", 0.03)
+
+
+def _turning(length: int, number: int) -> tuple[int, int]:
+    return (length, 0) if number % 2 else (0, length)
+
+
 def fitting(words: str, room: float = 0.84, most: float = 0.36) -> float:
     """Choose a size at which words fit into a cell: a character is about 0.6 as wide as high.
 
