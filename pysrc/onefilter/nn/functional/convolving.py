@@ -1,0 +1,67 @@
+"""Convolutions on the tape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from onefilter import conv
+from onefilter import conv_transpose as transposed
+from onefilter.checks import Array, Size
+from onefilter.grid import Padding
+from onefilter.nn.functional.optional import numbers, record_present
+from onefilter.nn.tensor import Operand, Tensor, as_tensor
+
+
+def conv2d(
+    x: Operand,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: Size = 1,
+    padding: Padding = 0,
+    dilation: Size = 1,
+    groups: int = 1,
+) -> Tensor:
+    """Convolve: see `onefilter.conv.conv2d`."""
+    x = as_tensor(x)
+    options: dict[str, Any] = {
+        "stride": stride,
+        "padding": padding,
+        "dilation": dilation,
+        "groups": groups,
+    }
+
+    def pull(grad: Array) -> Sequence[Array | None]:
+        if x.requires_grad:
+            return conv.conv2d_backward(grad, x.data, weight.data, **options)
+        by_weight = conv.conv2d_weight(x.data, weight.data, grad, **options)
+        return None, by_weight, grad.sum(axis=(0, 2, 3))
+
+    y = conv.conv2d(x.data, weight.data, numbers(bias), **options)
+    return record_present(y, (x, weight, bias), pull)
+
+
+def conv_transpose2d(
+    x: Operand,
+    weight: Tensor,
+    bias: Tensor | None = None,
+    stride: Size = 1,
+    padding: Size = 0,
+    output_padding: Size = 0,
+    groups: int = 1,
+    dilation: Size = 1,
+) -> Tensor:
+    """Convolve the other way: see `onefilter.conv_transpose.conv_transpose2d`."""
+    x = as_tensor(x)
+    options: dict[str, Any] = {
+        "stride": stride,
+        "padding": padding,
+        "output_padding": output_padding,
+        "groups": groups,
+        "dilation": dilation,
+    }
+    return record_present(
+        transposed.conv_transpose2d(x.data, weight.data, numbers(bias), **options),
+        (x, weight, bias),
+        lambda grad: transposed.conv_transpose2d_backward(grad, x.data, weight.data, **options),
+    )

@@ -1,0 +1,78 @@
+"""Borders and pooling on the tape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from onefilter import padding as borders
+from onefilter import pooling
+from onefilter.checks import Size
+from onefilter.nn.tensor import Operand, Tensor, as_tensor, record
+
+
+def pad2d(x: Operand, padding: int | Sequence[Any], mode: borders.PaddingMode = "zeros") -> Tensor:
+    """Add a border: see `onefilter.padding.pad2d`."""
+    x = as_tensor(x)
+    return record(
+        borders.pad2d(x.data, padding, mode=mode),
+        (x,),
+        lambda grad: (borders.pad2d_backward(grad, padding, mode=mode),),
+    )
+
+
+def max_pool2d(
+    x: Operand,
+    kernel_size: Size,
+    stride: Size | None = None,
+    padding: Size = 0,
+    dilation: Size = 1,
+    ceil_mode: bool = False,
+) -> Tensor:
+    """Keep the largest of every window: see `onefilter.pooling.max_pool2d`."""
+    x = as_tensor(x)
+    options = (kernel_size, stride, padding, dilation, ceil_mode)
+    if not x.requires_grad:
+        return Tensor(pooling.max_pool2d(x.data, *options))
+    best, indices = pooling.max_pool2d(x.data, *options, return_indices=True)
+    size = x.shape[2:]
+    return record(best, (x,), lambda grad: (pooling.max_pool2d_backward(grad, indices, size),))
+
+
+def avg_pool2d(
+    x: Operand,
+    kernel_size: Size,
+    stride: Size | None = None,
+    padding: Size = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+) -> Tensor:
+    """Average every window: see `onefilter.pooling.avg_pool2d`."""
+    x = as_tensor(x)
+    options = (kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override)
+    return record(
+        pooling.avg_pool2d(x.data, *options),
+        (x,),
+        lambda grad: (pooling.avg_pool2d_backward(grad, x.shape[2:], *options),),
+    )
+
+
+def adaptive_avg_pool2d(x: Operand, output_size: Size) -> Tensor:
+    """Average over bins: see `onefilter.pooling.adaptive_avg_pool2d`."""
+    x = as_tensor(x)
+    return record(
+        pooling.adaptive_avg_pool2d(x.data, output_size),
+        (x,),
+        lambda grad: (pooling.adaptive_avg_pool2d_backward(grad, x.shape[2:]),),
+    )
+
+
+def blur_pool2d(x: Operand, kernel_size: int = 3, stride: Size = 2) -> Tensor:
+    """Blur, then keep every second pixel: see `onefilter.pooling.blur_pool2d`."""
+    x = as_tensor(x)
+    return record(
+        pooling.blur_pool2d(x.data, kernel_size, stride),
+        (x,),
+        lambda grad: (pooling.blur_pool2d_backward(grad, x.shape[2:], kernel_size, stride),),
+    )

@@ -1,0 +1,118 @@
+"""The tape: which results came from which, and how to walk it backwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TypeAlias
+
+from onefilter.checks import Array
+
+Pull: TypeAlias = Callable[[Array], Sequence[Array | None]]
+
+_recording: ContextVar[bool] = ContextVar("recording", default=True)
+
+
+@contextmanager
+def no_grad() -> Iterator[None]:
+    """Compute without remembering, as for a prediction.
+
+    Yields
+    ------
+    None
+        Inside the block nothing is recorded.
+
+    Examples
+    --------
+    >>> from onefilter import nn
+    >>> with no_grad():
+    ...     y = nn.Tensor([1.0], requires_grad=True) * 2
+    >>> y.requires_grad
+    False
+    """
+    token = _recording.set(False)
+    try:
+        yield
+    finally:
+        _recording.reset(token)
+
+
+def recording() -> bool:
+    """Tell whether results are remembered now."""
+    return _recording.get()
+
+
+class Node:
+    """What the tape knows of a result: what it was made from, and how gradients go back.
+
+    Attributes
+    ----------
+    requires_grad : bool
+        Whether this, or anything it was made from, wants a gradient.
+    parents : tuple of Node
+        What it was made from.
+    pull : callable or None
+        Takes the gradient of the result and returns that of each parent, or None; a start of the
+        tape has none.
+    """
+
+    def __init__(self, requires_grad: bool) -> None:
+        self.requires_grad = requires_grad
+        self.parents: tuple[Node, ...] = ()
+        self.pull: Pull | None = None
+
+
+def pull_back(end: Node, gradient: Array) -> Iterator[tuple[Node, Array]]:
+    """Send a gradient back along the tape.
+
+    Parameters
+    ----------
+    end : Node
+        Where the gradient is known.
+    gradient : ndarray
+        Its value there.
+
+    Yields
+    ------
+    Node, ndarray
+        Every start of the tape that wants a gradient, with the sum of what reached it.
+    """
+    waiting = {id(end): gradient}
+    for node in _children_first(end):
+        arrived = waiting.pop(id(node), None)
+        if arrived is None:
+            continue
+        if node.pull is None:
+            yield node, arrived
+            continue
+        for parent, share in zip(node.parents, node.pull(arrived), strict=True):
+            if share is not None and parent.requires_grad:
+                key = id(parent)
+                waiting[key] = waiting[key] + share if key in waiting else share
+
+
+def unbroadcast(grad: Array, sizes: tuple[int, ...]) -> Array:
+    """Sum a gradient over the axes along which its operand was repeated."""
+    if grad.shape == sizes:
+        return grad
+    grad = grad.sum(axis=tuple(range(grad.ndim - len(sizes))))
+    repeated = tuple(i for i, size in enumerate(sizes) if size == 1 and grad.shape[i] != 1)
+    total: Array = grad.sum(axis=repeated, keepdims=True)
+    return total
+
+
+def _children_first(end: Node) -> list[Node]:
+    """Order a tape so that every node comes after all that were made from it."""
+    order: list[Node] = []
+    seen: set[int] = set()
+    stack: list[tuple[Node, bool]] = [(end, False)]
+    while stack:
+        node, finished = stack.pop()
+        if finished:
+            order.append(node)
+        elif id(node) not in seen:
+            seen.add(id(node))
+            stack.append((node, True))
+            stack.extend((parent, False) for parent in node.parents if parent.requires_grad)
+    return order[::-1]
