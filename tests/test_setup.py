@@ -1,0 +1,87 @@
+"""What the two README commands install: locked with hashes, without hosts, and cheap by default."""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from overrides.hooks.assembly import ROOT
+from tests import chromium, torch_oracle
+
+REQUIREMENTS = (ROOT / "requirements.txt").read_text()
+LOCKED = dict(re.findall(r"^([\w.-]+)==(\S+)", REQUIREMENTS, re.MULTILINE))
+NPM_LOCK = json.loads((ROOT / "package-lock.json").read_text())
+
+
+def test_every_requirement_has_a_hash_and_none_a_host() -> None:
+    entries = [e for e in re.split(r"\n(?=\S)", REQUIREMENTS.strip()) if not e.startswith("#")]
+    assert all("--hash=sha256:" in entry for entry in entries)
+    assert "://" not in REQUIREMENTS
+    assert "--index" not in REQUIREMENTS
+
+
+def test_the_lock_has_what_the_project_asks_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"]
+    for requirement in [*extras["site"], *extras["test"]]:
+        name, _, version = re.split(r"(==|>=|$)", requirement, maxsplit=1)
+        assert name.lower() in LOCKED, "run `make lock`"
+        if "==" in requirement and "*" not in version:
+            assert LOCKED[name.lower()] == version, "run `make lock`"
+
+
+def test_pytorch_is_not_locked() -> None:
+    assert not {"torch", "jax", "tensorflow"} & set(LOCKED)
+
+
+def test_the_npm_lock_has_hashes_and_no_host() -> None:
+    installed = {name: entry for name, entry in NPM_LOCK["packages"].items() if name}
+    assert all(entry["integrity"].startswith("sha512-") for entry in installed.values())
+    assert not any("resolved" in entry for entry in installed.values())
+
+
+def test_the_npm_lock_has_what_the_project_asks_for() -> None:
+    manifest = json.loads((ROOT / "package.json").read_text())
+    for name, version in (manifest["dependencies"] | manifest["devDependencies"]).items():
+        assert NPM_LOCK["packages"][f"node_modules/{name}"]["version"] == version
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        (["torch", "numpy"], ""),
+        (["torch", "nvidia-cublas-cu12"], "CUDA"),
+        (["torch", "triton"], "CUDA"),
+        (None, "no torch"),
+    ],
+)
+def test_pytorch_is_installed_where_it_is_small(names: list[str] | None, reason: str) -> None:
+    told = torch_oracle.reason_to_skip(names)
+    assert reason in told
+    assert bool(told) == bool(reason)
+
+
+def test_a_browser_that_does_not_start_is_no_browser(tmp_path: Path) -> None:
+    broken = tmp_path / "chromium"
+    broken.write_text("#!/bin/sh\nexit 127\n")
+    broken.chmod(0o755)
+    assert not chromium.works(broken)
+    assert not chromium.works(tmp_path / "missing")
+    assert not chromium.works(None)
+
+
+def test_a_named_browser_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named = tmp_path / "mine"
+    named.write_text("#!/bin/sh\necho Chromium 156\n")
+    named.chmod(0o755)
+    monkeypatch.setenv("CHROMIUM", str(named))
+    assert chromium.find() == str(named)
+
+
+def test_no_browser_anywhere_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chromium, "PRESENT", (lambda: None,))
+    monkeypatch.setattr(chromium, "INSTALLABLE", (lambda: "/nowhere/chromium",))
+    with pytest.raises(RuntimeError, match=r"CHROMIUM=.*make test"):
+        chromium.find()
