@@ -85,10 +85,11 @@ def test_only_what_a_hash_names_is_kept_by_browsers(server: serve.Server) -> Non
     assert asked_again.headers["Cache-Control"] == "no-cache"
 
 
-def test_above_the_sites_path_there_is_nothing(folder: Path) -> None:
+@pytest.mark.parametrize("path", ["/", "/index.html", "/belowXindex.html"])
+def test_above_the_sites_path_there_is_nothing(folder: Path, path: str) -> None:
     with hosted(serve.Server(folder, prefix="/below/")) as server:
         connection = HTTPConnection(serve.HOST, server.server_port)
-        connection.request("GET", "/index.html")
+        connection.request("GET", path)
         assert connection.getresponse().status == 404
         connection.close()
 
