@@ -22,8 +22,8 @@ from onefilter.scene.grids import cells, fair_limit, fitting, outline, sheet
 from onefilter.scene.marks import Image, Line, Mark, Rect, Scene, Text
 from onefilter.scene.message import to_message
 from onefilter.scene.numbers import plain, power_of_ten, short
+from onefilter.scene.place import placed
 from onefilter.scene.png import to_png
-from onefilter.scene.shift import shifted
 from onefilter.scene.svg import to_svg
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -231,8 +231,8 @@ def lines(marks: tuple[Mark, ...]) -> list[Line]:
 
 
 def test_a_falling_curve_is_a_straight_line_on_a_logarithmic_axis() -> None:
-    (curve,) = lines(log_chart(10.0 ** -np.arange(5), width=8, height=4))
-    assert curve.points == ((0, 0), (2, 1), (4, 2), (6, 3), (8, 4))
+    (curve,) = lines(log_chart(10.0 ** -np.arange(5), width=10, height=4))
+    assert curve.points == ((0, 0), (1, 1), (2, 2), (3, 3), (4, 4))
 
 
 def test_a_long_curve_is_thinned_and_keeps_its_ends() -> None:
@@ -288,16 +288,14 @@ def test_numbers_of_a_matrix_share_one_size_and_fit() -> None:
     assert [mark.text for mark in without if isinstance(mark, Text)] == ["1"]
 
 
-def test_marks_move_together() -> None:
-    moved = shifted(EVERYTHING.marks, 2, -1)
-    assert [(m.x, m.y) for m in moved if not isinstance(m, Line)] == [
-        (2, -1),
-        (3, 0),
-        (2, -1),
-        (4, 1),
-    ]
-    (line,) = [m for m in moved if isinstance(m, Line)]
-    assert line.points == ((2, -1), (3.5, 1))
+def test_marks_move_and_grow_together() -> None:
+    moved = placed(EVERYTHING.marks, 2, -1, 3)
+    image, rect, _, line, text = moved
+    assert (image.x, image.y, image.width, image.height) == (2, -1, 6, 3)
+    assert (rect.x, rect.y, rect.width, rect.height, rect.stroke) == (5, 2, 6, 3, 0.75)
+    assert (line.points, line.stroke) == (((2, -1), (6.5, 5)), pytest.approx(0.3))
+    assert (text.x, text.y, text.size) == (8, 5, 1.5)
+    assert [type(mark) for mark in moved] == [type(mark) for mark in EVERYTHING.marks]
 
 
 def only_known(demo: str, **values: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from onefilter.learner import invisible_directions
 from onefilter.scene.grids import cells
 from onefilter.scene.marks import Mark, Scene
-from onefilter.scene.shift import shifted
+from onefilter.scene.place import placed
 
 Matrix = NDArray[np.floating[Any]]
 SIDE = 3
@@ -69,7 +69,7 @@ class Invisible:
         apart = SIDE + 0.6
         for number, pattern in enumerate(self.basis):
             row, column = divmod(number, SIDE)
-            marks += shifted(cells(pattern, 1.0, zeros=False), column * apart, row * apart)
+            marks += placed(cells(pattern, 1.0, zeros=False), column * apart, row * apart)
         across, down = min(len(self.basis), SIDE), -(-len(self.basis) // SIDE)
         return Scene(
             across * apart - 0.5,

@@ -19,13 +19,16 @@ from onefilter.scene.grids import (
     outline,
     rules,
     sheet,
-    signed_map,
 )
-from onefilter.scene.marks import Line, Scene, Text
+from onefilter.scene.marks import Image, Line, Scene, Text
 from onefilter.scene.numbers import short
+from onefilter.scene.place import placed
 
 Matrix = NDArray[np.floating[Any]]
 SIDE = 3
+# The products hold small print: a cell of theirs is as wide as so many of another picture's.
+CELL = 4.0
+_RULES = placed(rules(SIDE, SIDE), 0, 0, CELL)
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,23 +116,23 @@ def draw_products(window: Window) -> Scene:
         f"{short(pixel)} × {short(weight)}"
         for pixel, weight in zip(patch, applied.ravel().tolist(), strict=True)
     ]
-    total = f"sum = {short(window.total)}"
     words = ", ".join(f"{f} = {result}" for f, result in zip(factors, results, strict=True))
+    total, side = short(window.total), SIDE * CELL
     marks = (
-        signed_map(window.products, 2 * fair_limit(applied)),
-        *rules(SIDE, SIDE),
+        Image(window.products, 0, 0, side, side, "signed", 2 * fair_limit(applied)),
+        *_RULES,
         *_written(results, 0.4, 0.3),
         *_written(factors, 0.76, 0.17),
-        Text(SIDE / 2, SIDE + 0.36, total, "ink", 0.36, "middle"),
+        Text(side / 2, side + 0.37 * CELL, f"sum = {total}", "ink", 0.36 * CELL, "middle"),
     )
-    text = f"Pixel times weight, row by row: {words}. The sum is {short(window.total)}."
-    return Scene(SIDE + 0.74, SIDE + 0.74, marks, text, -0.37, -0.04, SIDE, SIDE)
+    text = f"Pixel times weight, row by row: {words}. The sum is {total}."
+    return Scene(side + 0.74 * CELL, side + 0.74 * CELL, marks, text, -0.37 * CELL, -0.04 * CELL)
 
 
 def _written(words: Sequence[str], down: float, size: float) -> list[Text]:
     """Nine words, one a cell, all in the size that the longest fits in."""
-    size = fitting(max(words, key=len), most=size)
+    size = fitting(max(words, key=len), most=size) * CELL
     return [
-        Text(number % SIDE + 0.5, number // SIDE + down, word, "ink", size, "middle")
-        for number, word in enumerate(words)
+        Text((at % SIDE + 0.5) * CELL, (at // SIDE + down) * CELL, word, "ink", size, "middle")
+        for at, word in enumerate(words)
     ]

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from onefilter.scene.marks import Line, Mark, Rect, Role, Text
 from onefilter.scene.numbers import power_of_ten
 
+FEWEST_STEPS = 10
+"""Length of a chart's axis when there is little to show yet."""
 MOST_POINTS = 240
 """Points of a curve that a chart shows: more than its width in pixels would tell no more."""
 
@@ -111,7 +113,7 @@ def log_chart(
     shown = np.unique(np.linspace(0, len(curve) - 1, MOST_POINTS).astype(int))
     shown = shown[curve[shown] > 0]
     exponents = decades(curve[shown]) if len(shown) else [-1, 0]
-    x = Scale(0, max(len(curve) - 1, 1), 0, width)
+    x = Scale(0, max(len(curve) - 1, FEWEST_STEPS), 0, width)
     y = Scale(exponents[0], exponents[-1], height, 0)
     points = [(x(i), y(level)) for i, level in zip(shown, np.log10(curve[shown]), strict=True)]
     return (
