@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from onefilter.architecture import count_macs, count_parameters, trace
 from onefilter.conv import conv2d
@@ -28,7 +29,7 @@ WINDOWS = st.builds(Window, SMALL, SMALL, st.integers(0, 2), SMALL)
     dilation=SMALL,
 )
 def test_output_size_counts_the_windows_that_fit(size, kernel, stride, before, after, dilation):
-    span = len(range(0, (kernel - 1) * dilation + 1))
+    span = len(range((kernel - 1) * dilation + 1))
     starts = [s for s in range(-before, size + after, stride) if s + span <= size + after]
     options = dict(stride=stride, padding=(before, after), dilation=dilation)
     if not starts:
@@ -83,8 +84,8 @@ def sight(layers, size):
             )
         return maps[0, 0, 0]
 
-    response = np.array([run(line) for line in np.eye(size)])
-    return response  # [pixel, output]: the weight of the pixel in the output
+    # [pixel, output]: the weight of the pixel in the output
+    return np.array([run(line) for line in np.eye(size)])
 
 
 @given(layers=st.lists(WINDOWS, min_size=1, max_size=3))
@@ -101,7 +102,7 @@ def test_receptive_field_is_what_impulses_reach(layers):
         for offset, count in enumerate(counts):
             if 0 <= first + offset < size:
                 expected[first + offset] = count
-        inside = 0 <= first and first + field.size <= size
+        inside = first >= 0 and first + field.size <= size
         if inside or not any(layer.padding for layer in layers):
             np.testing.assert_array_equal(response[:, output], expected)
     assert counts.sum() == np.prod([layer.kernel_size for layer in layers])
