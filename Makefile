@@ -33,7 +33,7 @@ check: $(INSTALLED) ## seconds: style, types, contracts, spelling, the package's
 	ruff check $(LINTED)
 	ruff format --check $(LINTED)
 	mypy
-	lint-imports --no-cache
+	lint-imports --no-cache --no-logo
 	codespell
 	numpydoc lint $$(git ls-files 'pysrc/onefilter/*.py')
 	node_modules/.bin/biome check
