@@ -44,14 +44,15 @@ def draw_stroke(points: ArrayLike, thickness: float, size: int = 24) -> Array:
     corners = finite("points", array("points", points, "n 2")) * integer("size", size) - 0.5
     pen = positive("thickness", thickness)
     starts, ends = corners[: max(1, len(corners) - 1)], corners[min(1, len(corners) - 1) :]
-    rows, columns = np.mgrid[:size, :size]
-    pixels = np.stack([columns, rows], axis=-1)[:, :, None]
-    along = ends - starts
-    length = np.maximum((along**2).sum(axis=-1), 1e-12)
-    share = np.clip(((pixels - starts) * along).sum(axis=-1) / length, 0, 1)
-    nearest = starts + share[..., None] * along
-    distance = np.sqrt(((pixels - nearest) ** 2).sum(axis=-1)).min(axis=-1)
-    ink: Array = np.clip(pen / 2 + 0.5 - distance, 0, 1)
+    along_x, along_y = (ends - starts).T[:, :, None, None]
+    # From each segment's start to each pixel: columns differ in x alone, rows in y alone.
+    pixels = np.arange(size)
+    x = (pixels - starts[:, :1])[:, None, :]
+    y = (pixels - starts[:, 1:])[:, :, None]
+    length = np.maximum(along_x**2 + along_y**2, 1e-12)
+    share = np.clip((x * along_x + y * along_y) / length, 0, 1)
+    squared = (x - share * along_x) ** 2 + (y - share * along_y) ** 2
+    ink: Array = np.clip(pen / 2 + 0.5 - np.sqrt(squared.min(axis=0)), 0, 1)
     return ink
 
 

@@ -150,22 +150,24 @@ def _winners(
     padded: Array, taps: Sequence[tuple[slice, slice]], place: Grid
 ) -> tuple[Array, Indices]:
     best = padded[:, :, *taps[0]].copy()
-    winner = np.zeros(best.shape, np.int64)
+    winner = np.zeros(best.shape, np.int16 if len(taps) < 2**15 else np.int64)
     for number, tap in enumerate(taps[1:], start=1):
         rival = padded[:, :, *tap]
-        # A comparison with NaN is false, so NaN must be let in by name.
-        wins = (rival > best) | np.isnan(rival)
+        # A comparison with NaN is false, so NaN, which differs from itself, is let in by name.
+        wins = (rival > best) | (rival != rival)
         np.copyto(best, rival, where=wins)
-        winner[wins] = number
+        np.copyto(winner, number, where=wins)
     return best, _pixels(winner, place)
 
 
 def _pixels(winner: Indices, place: Grid) -> Indices:
     """Turn the number of a tap in each window into the number of a pixel in the map."""
-    row, column = np.divmod(winner, place.kernel_size[1])
-    rows = np.arange(place.output[0])[:, None] * place.stride[0] - place.padding[0][0]
-    columns = np.arange(place.output[1]) * place.stride[1] - place.padding[1][0]
-    pixel: Indices = (rows + row * place.dilation[0]) * place.size[1] + (
-        columns + column * place.dilation[1]
+    width = place.size[1]
+    rows, columns = (np.arange(place.kernel_size[axis]) * place.dilation[axis] for axis in (0, 1))
+    offsets = np.add.outer(rows * width, columns).ravel()
+    tops, lefts = (
+        np.arange(place.output[axis]) * place.stride[axis] - place.padding[axis][0]
+        for axis in (0, 1)
     )
+    pixel: Indices = offsets[winner] + np.add.outer(tops * width, lefts)
     return pixel

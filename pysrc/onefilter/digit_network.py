@@ -1,0 +1,101 @@
+"""The small network that reads the drawn digits, with the weights that training gave it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from onefilter import nn
+
+WEIGHTS = Path(__file__).with_name("digit_network.npz")
+"""State of the trained network, and the accuracy that was measured on held-out digits."""
+
+_ACCURACY = "held_out_accuracy"
+
+
+def digit_network(seed: int = 0) -> nn.Sequential:
+    """Build the network, untrained: 24×24 → 22×22 → 11×11 → 9×9 → 4×4 → 10 scores.
+
+    Parameters
+    ----------
+    seed : int
+        Draws the weights.
+
+    Returns
+    -------
+    Sequential
+        Takes images ``(N, 1, 24, 24)`` and makes scores ``(N, 10)``.
+
+    References
+    ----------
+    LeCun et al., *Gradient-based learning applied to document recognition*, 1998.
+
+    Examples
+    --------
+    >>> nn.summary(digit_network(), (1, 24, 24)).parameters
+    3818
+    """
+    return nn.Sequential(
+        nn.Conv2d(1, 8, 3),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Conv2d(8, 16, 3),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Flatten(),
+        nn.Linear(16 * 4 * 4, 10),
+    ).reset_parameters(seed)
+
+
+def trained_digit_network() -> nn.Sequential:
+    """Return the network as trained by ``pysrc/train_digits.py``.
+
+    Returns
+    -------
+    Sequential
+        In inference mode.
+
+    Examples
+    --------
+    >>> from onefilter.digits import digit_set
+    >>> from onefilter.training import accuracy
+    >>> accuracy(trained_digit_network(), *digit_set(200, split="test")) > 0.9
+    True
+    """
+    network = digit_network()
+    with np.load(WEIGHTS) as stored:
+        network.load_state_dict({name: stored[name] for name in stored if name != _ACCURACY})
+    return network.eval()
+
+
+def recorded_accuracy() -> float:
+    """Return the share of held-out digits that the trained network read right.
+
+    Returns
+    -------
+    float
+        From 0 to 1, as measured when it was trained.
+
+    Examples
+    --------
+    >>> recorded_accuracy() >= 0.97
+    True
+    """
+    with np.load(WEIGHTS) as stored:
+        return float(stored[_ACCURACY])
+
+
+def store(network: nn.Module, accuracy: float) -> None:
+    """Write a trained network's state and its accuracy to `WEIGHTS`.
+
+    Parameters
+    ----------
+    network : Module
+        What `digit_network` built, trained.
+    accuracy : float
+        Measured on digits it did not see.
+    """
+    arrays: dict[str, Any] = network.state_dict() | {_ACCURACY: np.array(accuracy)}
+    np.savez(WEIGHTS, **arrays)

@@ -1,0 +1,212 @@
+"""Training a network, one step at a time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from onefilter.checks import Array, integer
+from onefilter.nn import Module, Tensor, functional, no_grad
+from onefilter.optim import Optimizer
+
+Loss = Callable[[Tensor, Array], Tensor]
+
+
+@dataclass(frozen=True, slots=True)
+class FitStep:
+    """What one update did.
+
+    Attributes
+    ----------
+    index : int
+        Updates before this one.
+    epoch : int
+        Whole passes over the examples before this one.
+    loss : float
+        Loss on this step's batch, before the update.
+    """
+
+    index: int
+    epoch: int
+    loss: float
+
+
+def fit(
+    model: Module,
+    inputs: ArrayLike,
+    targets: ArrayLike,
+    optimizer: Optimizer,
+    *,
+    epochs: int = 1,
+    batch_size: int = 32,
+    loss: Loss = functional.cross_entropy,
+    seed: int = 0,
+) -> Iterator[FitStep]:
+    """Train a network on examples, batch by batch.
+
+    Parameters
+    ----------
+    model : Module
+        What to train; frozen parameters stay as they are.
+    inputs : array_like of shape (N, ...)
+        Examples.
+    targets : array_like of shape (N, ...)
+        What is wanted of each: classes for the cross-entropy, numbers for the mean squared error.
+    optimizer : Optimizer
+        Moves the parameters it was given.
+    epochs : int
+        Passes over all examples.
+    batch_size : int
+        Examples a step; the last batch of a pass may be smaller.
+    loss : callable
+        Takes the output and the targets of a batch, returns a single number on the tape.
+    seed : int
+        Shuffles the examples anew for every pass.
+
+    Yields
+    ------
+    FitStep
+        After each update; stop iterating to stop training.
+
+    Raises
+    ------
+    ValueError
+        At once, if inputs and targets differ in number or an argument does not fit.
+    FloatingPointError
+        At the step whose loss is no longer finite, before it spoils the weights.
+
+    Examples
+    --------
+    >>> from onefilter import nn, optim
+    >>> model = nn.Linear(1, 1).reset_parameters(0)
+    >>> steps = fit(
+    ...     model,
+    ...     [[1.0], [2.0]],
+    ...     [[3.0], [6.0]],
+    ...     optim.SGD(model.parameters(), 0.1),
+    ...     epochs=50,
+    ...     loss=nn.functional.mse_loss,
+    ... )
+    >>> losses = [step.loss for step in steps]
+    >>> losses[-1] < 0.1 * losses[0]
+    True
+    """
+    examples, wanted = np.asarray(inputs), np.asarray(targets)
+    if len(examples) != len(wanted) or not len(examples):
+        raise ValueError(
+            f"inputs has {len(examples)} examples and targets {len(wanted)}; "
+            f"give as many of both, at least one"
+        )
+    passes, together = integer("epochs", epochs), integer("batch_size", batch_size)
+    rng = np.random.default_rng(integer("seed", seed, minimum=0))
+
+    def steps() -> Iterator[FitStep]:
+        index = 0
+        for epoch in range(passes):
+            order = rng.permutation(len(examples))
+            for start in range(0, len(order), together):
+                batch = order[start : start + together]
+                value = _update(model, examples[batch], wanted[batch], optimizer, loss, index)
+                yield FitStep(index, epoch, value)
+                index += 1
+
+    return steps()
+
+
+def _update(
+    model: Module, inputs: Array, targets: Array, optimizer: Optimizer, loss: Loss, index: int
+) -> float:
+    optimizer.zero_grad()
+    wrong = loss(model(inputs), targets)
+    value = wrong.item()
+    if not math.isfinite(value):
+        raise FloatingPointError(
+            f"the loss is {value} at step {index} with lr={optimizer.lr}; use a lower rate"
+        )
+    wrong.backward()
+    optimizer.step()
+    return value
+
+
+def predict(model: Module, inputs: ArrayLike, *, batch_size: int = 256) -> Array:
+    """Compute a network's outputs as at inference, without touching its mode for later.
+
+    Parameters
+    ----------
+    model : Module
+        The network.
+    inputs : array_like of shape (N, ...)
+        Examples.
+    batch_size : int
+        Examples to compute at a time.
+
+    Returns
+    -------
+    ndarray of shape (N, ...)
+        The outputs.
+
+    Raises
+    ------
+    ValueError
+        If there is no example.
+
+    Examples
+    --------
+    >>> from onefilter import nn
+    >>> predict(nn.ReLU(), [[-1.0], [2.0]])
+    array([[0.],
+           [2.]])
+    """
+    examples, together = np.asarray(inputs), integer("batch_size", batch_size)
+    if not len(examples):
+        raise ValueError("inputs has no examples; give at least one")
+    modes = [(module, module.training) for module in model.modules()]
+    model.eval()
+    try:
+        with no_grad():
+            parts = [
+                model(examples[start : start + together]).data
+                for start in range(0, len(examples), together)
+            ]
+    finally:
+        for module, training in modes:
+            module.training = training
+    return np.concatenate(parts)
+
+
+def accuracy(model: Module, inputs: ArrayLike, labels: ArrayLike) -> float:
+    """Share of examples whose highest score is at the true class.
+
+    Parameters
+    ----------
+    model : Module
+        A network that makes scores ``(N, classes)``.
+    inputs : array_like of shape (N, ...)
+        Examples.
+    labels : array_like of int, of shape (N,)
+        The true classes.
+
+    Returns
+    -------
+    float
+        From 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If there is no example, or there are not as many labels.
+
+    Examples
+    --------
+    >>> from onefilter import nn
+    >>> accuracy(nn.ReLU(), [[1.0, 2.0], [4.0, 3.0]], [1, 1])
+    0.5
+    """
+    scores, wanted = predict(model, inputs), np.asarray(labels)
+    if wanted.shape != scores.shape[:1]:
+        raise ValueError(f"labels has shape {wanted.shape}; it must be {scores.shape[:1]}")
+    return float((scores.argmax(axis=1) == wanted).mean())
