@@ -34,7 +34,7 @@ PARTIALS = Path(__file__).parents[1] / "partials"
 ICONS = Path(str(files("material"))) / "templates/.icons/material"
 IN_FORMS = {"choice", "number", "switch", "action", "photo"}
 PLAYING = {"back", "play", "step", "reset", "speed"}
-# Up to how many columns of cells a picture is so wide; beyond the last, it is a square one.
+# Up to how many cells' width a picture is so wide; beyond the last, it is a square one.
 WIDTHS = {"narrow": 6, "half": 12}
 
 
@@ -62,8 +62,8 @@ class Picture:
         """How much of the figure's width it asks for."""
         if self.scene is None or self.scene.width > 1.5 * self.scene.height:
             return "wide"
-        columns = self.scene.columns or WIDTHS["half"] + 1
-        return next((name for name, most in WIDTHS.items() if columns <= most), "square")
+        across = self.scene.width if self.scene.columns else WIDTHS["half"] + 1
+        return next((name for name, most in WIDTHS.items() if across <= most), "square")
 
 
 @dataclass(frozen=True)

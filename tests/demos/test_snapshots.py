@@ -32,6 +32,14 @@ SITUATIONS: dict[str, tuple[str, Callable[[Player], Any]]] = {
         "pooling",
         lambda p: p.set("pooling", {"image": "checkerboard", "mode": "mean", "shift": 1}),
     ),
+    "arithmetic-first": ("conv-arithmetic", lambda _: None),
+    "arithmetic-transposed": (
+        "conv-arithmetic",
+        lambda p: p.set(
+            "conv-arithmetic",
+            {"operation": "transposed", "height": 4, "width": 5, "padding_width": 1},
+        ),
+    ),
 }
 
 
