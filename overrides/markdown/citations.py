@@ -26,7 +26,7 @@ from markdown.inlinepatterns import InlineProcessor
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
-DOCS = Path("docs")
+DOCS = Path(__file__).parents[2] / "docs"
 PAGE = "/bibliography.md"
 
 OTHERS = "others"

@@ -26,7 +26,7 @@ from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
-DOCS = Path("docs")
+DOCS = Path(__file__).parents[2] / "docs"
 PAGE = "/glossary.md"
 
 _RUNNING_TEXT = {"p", "li", "dd", "td", "em", "span"}

@@ -35,8 +35,8 @@ import onefilter
 
 VALUE = r"\[\[=\s+(?P<expression>[^\n]+?)(?:\s+:(?P<format>[^\s:\]]+))?\s+\]\]"
 
-_PLAIN: tuple[Callable[..., Any], ...] = (abs, dict, enumerate, float, int, len, list, max, min)
-_PLAIN += (range, round, sorted, str, sum, tuple, zip)
+_PLAIN: tuple[Callable[..., Any], ...] = (abs, dict, enumerate, float, int, isinstance, len, list)
+_PLAIN += (map, max, min, range, round, sorted, str, sum, tuple, zip)
 
 
 @cache

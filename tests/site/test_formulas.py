@@ -1,0 +1,101 @@
+"""Formulas: typeset at build, in four forms, never half."""
+
+import re
+
+import markdown
+import pytest
+
+from overrides.markdown.formulas import typeset
+
+EXTENSIONS = ["overrides.markdown.values", "overrides.markdown.formulas"]
+FORMULA = r"""/// formula | Output size
+    tex: |
+        \map{o} = \left\lfloor \frac{\input{n} - \kernel{k}}{s} \right\rfloor + 1
+    plain: \map{output} = whole strides in ( \input{input} − \kernel{kernel} ), plus one
+    symbols:
+        \input{n}: the *input*, [[= shapes.output_size(24, 3) ]] say
+        s: the stride
+
+Count the places of the \kernel{kernel}.
+
+And once more, $s = [[= 1000 + 24 ]]$ times.
+///
+"""
+
+
+@pytest.fixture
+def converter() -> markdown.Markdown:
+    return markdown.Markdown(extensions=EXTENSIONS)
+
+
+def test_a_formula_stands_in_four_forms_under_its_name(converter: markdown.Markdown) -> None:
+    html = converter.convert(FORMULA)
+    assert '<figure class="of-formula" id="formula-output-size">' in html
+    assert '<a href="#formula-output-size">Output size</a>' in html
+    forms = ("__name", "__tex", "__plain", "__symbols", "__words")
+    places = [html.index(f'class="of-formula{form}"') for form in forms]
+    assert places == sorted(places)
+    assert "<p><strong>In words.</strong> Count the places" in html
+
+
+def test_listeners_get_the_formula_as_mathml(converter: markdown.Markdown) -> None:
+    html = converter.convert(FORMULA)
+    assert "<mfrac>" in html
+    assert 'class="katex-html" aria-hidden="true"' in html
+
+
+def test_the_tex_can_be_copied_as_it_was_written(converter: markdown.Markdown) -> None:
+    sources = re.findall(
+        r'<annotation encoding="application/x-tex">(.*?)</', converter.convert(FORMULA)
+    )
+    assert sources[0].startswith(r"\map{o} = \left")
+    assert not any(r"\def" in source for source in sources)
+
+
+def test_a_role_has_its_colour_in_every_form(converter: markdown.Markdown) -> None:
+    html = converter.convert(FORMULA)
+    assert html.count("of-kernel") == 3
+    assert html.count("of-input") == 3
+    assert '<span class="of-kernel">kernel</span>' in html
+
+
+def test_numbers_in_a_formula_come_from_the_package(converter: markdown.Markdown) -> None:
+    html = converter.convert(FORMULA)
+    assert ">22</data>" in html
+    assert "s = 1{,}024" in html
+
+
+def test_search_finds_the_name_and_not_the_tex(converter: markdown.Markdown) -> None:
+    html = converter.convert(FORMULA)
+    for tag in re.findall(r"<[^>]*of-(?:formula__tex|formula__symbol|math)[^_s][^>]*>", html):
+        assert "data-search-exclude" in tag
+    assert (
+        "data-search-exclude" not in html[: html.index("of-formula__tex")].split("<figcaption")[1]
+    )
+
+
+@pytest.mark.parametrize("tex", [r"\frac{1", r"\nosuchcommand x", "a_1_2", r"\htmlClass{x}{y}"])
+def test_tex_that_katex_does_not_understand_fails_the_build(tex: str) -> None:
+    with pytest.raises(ValueError, match="KaTeX refuses"):
+        typeset(tex)
+
+
+def test_inline_tex_fails_the_build_too(converter: markdown.Markdown) -> None:
+    with pytest.raises(ValueError, match="KaTeX refuses"):
+        converter.convert(r"The fraction $\frac{1$ is broken.")
+
+
+def test_prices_are_no_formulas(converter: markdown.Markdown) -> None:
+    assert "katex" not in converter.convert("It costs $5 or $6 each.")
+
+
+@pytest.mark.parametrize("part", ["tex", "plain", "symbols"])
+def test_no_form_may_be_missing(converter: markdown.Markdown, part: str) -> None:
+    without = re.sub(rf"^    {part}:.*\n(?: {{8}}.*\n)*", "", FORMULA, flags=re.M)
+    with pytest.raises(ValueError, match=f"lacks its `{part}`"):
+        converter.convert(without)
+
+
+def test_the_words_may_not_be_missing(converter: markdown.Markdown) -> None:
+    with pytest.raises(ValueError, match="not put in words"):
+        converter.convert(re.sub(r"\n\nCount.*?///", "\n///", FORMULA, flags=re.S))
