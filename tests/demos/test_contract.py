@@ -100,6 +100,14 @@ def test_a_control_refuses_rubbish_and_says_its_name(demo: Demo, control: Any) -
     assert all(np.array_equal(after[name], before[name]) for name in before)
 
 
+@pytest.mark.parametrize("word", [True, "true", "True", "on", "1", 1])
+def test_a_switch_knows_the_words_of_forms_links_and_scripts(word: Any) -> None:
+    switch = Switch("flip", "Flip")
+    opposite = {"true": "false", "True": "False", "on": "off", "1": "0"}
+    assert switch.parse(word) is True
+    assert switch.parse(opposite.get(word, not word)) is False
+
+
 @every_demo
 def test_pictures_readouts_and_arrays_are_those_of_the_record(demo: Demo) -> None:
     frame = Player().mount(demo.name)
