@@ -1,6 +1,6 @@
 """Train the digit network anew and store its weights: ``python pysrc/train_digits.py``.
 
-The same seeds give the same digits and the same weights, up to rounding of the machine's arithmetic.
+The same seeds give the same digits and the same weights, up to the machine's rounding.
 """
 
 import sys

@@ -104,7 +104,9 @@ def padding_ends(
             effective_kernel_size(k, d) - 1 for k, d in zip(kernel_size, dilation, strict=True)
         )
         return (rows // 2, rows - rows // 2), (columns // 2, columns - columns // 2)
-    if isinstance(padding, (tuple, list)) and isinstance(padding[0], (tuple, list)):
+    if isinstance(padding, (tuple, list)) and any(
+        isinstance(end, (tuple, list)) for end in padding
+    ):
         if len(padding) != 2:
             raise ValueError(f"padding={padding!r} must be ((top, bottom), (left, right))")
         return (

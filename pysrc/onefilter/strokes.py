@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from onefilter.checks import Array, array, finite, integer, positive
+from onefilter.checks import Array, array, finite, integer, positive, shape
 
 
 def draw_stroke(points: ArrayLike, thickness: float, size: int = 24) -> Array:
@@ -41,7 +41,9 @@ def draw_stroke(points: ArrayLike, thickness: float, size: int = 24) -> Array:
            [1., 1., 1.],
            [0., 0., 0.]])
     """
-    corners = finite("points", array("points", points, "n 2")) * integer("size", size) - 0.5
+    corners = finite("points", array("points", points, "n 2"))
+    shape("points", corners, (len(corners), 2), "with x and y for every corner")
+    corners = corners * integer("size", size) - 0.5
     pen = positive("thickness", thickness)
     starts, ends = corners[: max(1, len(corners) - 1)], corners[min(1, len(corners) - 1) :]
     along_x, along_y = (ends - starts).T[:, :, None, None]

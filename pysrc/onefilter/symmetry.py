@@ -13,6 +13,9 @@ from onefilter.checks import Array, array, choice, integer, shape
 Border = Literal["zeros", "circular"]
 Transformation = Callable[[Array], Array]
 
+# Shifts and turns may be negative, without a limit that anybody would meet.
+_FAR = 2**31
+
 
 def shift(x: ArrayLike, rows: int, columns: int, *, border: Border = "zeros") -> Array:
     """Move maps down and to the right.
@@ -22,7 +25,7 @@ def shift(x: ArrayLike, rows: int, columns: int, *, border: Border = "zeros") ->
     x : array_like of shape (N, C, H, W)
         The maps.
     rows, columns : int
-        Pixels to move; negative moves up and to the left.
+        Pixels to move, as many as you like; negative moves up and to the left.
     border : {"zeros", "circular"}
         What comes in: zeros, or what left on the other side.
 
@@ -44,13 +47,11 @@ def shift(x: ArrayLike, rows: int, columns: int, *, border: Border = "zeros") ->
     array([[[[3., 1., 2.]]]])
     """
     x = array("x", x, "N C H W")
-    steps = []
-    for axis, (name, step) in enumerate((("rows", rows), ("columns", columns)), start=2):
-        steps.append(integer(name, step, minimum=-x.shape[axis]))
+    steps = integer("rows", rows, minimum=-_FAR), integer("columns", columns, minimum=-_FAR)
     moved = np.roll(x, steps, axis=(2, 3))
     if choice("border", border, ("zeros", "circular")) == "zeros":
         for axis, step in enumerate(steps, start=2):
-            entering = slice(0, step) if step > 0 else slice(x.shape[axis] + step, None)
+            entering = slice(0, step) if step > 0 else slice(max(0, x.shape[axis] + step), None)
             moved.swapaxes(0, axis)[entering] = 0
     return moved
 
@@ -83,7 +84,7 @@ def rotate(x: ArrayLike, quarter_turns: int = 1) -> Array:
     array([[2., 4.],
            [1., 3.]])
     """
-    turns = integer("quarter_turns", quarter_turns, minimum=-(2**31))
+    turns = integer("quarter_turns", quarter_turns, minimum=-_FAR)
     return np.rot90(array("x", x, "... H W"), turns, axes=(-2, -1))
 
 

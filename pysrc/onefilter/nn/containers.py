@@ -39,6 +39,9 @@ class Sequential(Module):
     def __getitem__(self, number: int) -> Module:
         return list(self)[number]
 
+    def __setitem__(self, number: int, module: Module) -> None:
+        setattr(self, str(range(len(self))[number]), module)
+
     def forward(self, x: Tensor) -> Tensor:
         """Pass the input through all."""
         for module in self:
