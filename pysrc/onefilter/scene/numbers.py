@@ -57,6 +57,27 @@ def plain(value: float, digits: int = 6) -> str:
     return f"{value + 0.0:.{digits}g}"
 
 
+def grouped(value: int) -> str:
+    """Write a whole number in groups of three digits.
+
+    Parameters
+    ----------
+    value : int
+        The number.
+
+    Returns
+    -------
+    str
+        Such as ``154,140,672``.
+
+    Examples
+    --------
+    >>> grouped(154_140_672), grouped(-1728)
+    ('154,140,672', '−1,728')
+    """
+    return f"{value:,}".replace("-", "−")
+
+
 def power_of_ten(exponent: int) -> str:
     """Write a power of ten with a raised exponent.
 
