@@ -110,7 +110,7 @@ def digit_set(count: int, *, split: Split = "train", seed: int = 0) -> DigitSet:
     """
     stream = ("train", "test").index(choice("split", split, ("train", "test")))
     rng = np.random.default_rng([integer("seed", seed, minimum=0), stream])
-    labels = rng.permutation(np.arange(integer("count", count)) % 10)
+    labels = rng.permutation(np.arange(integer("count", count), dtype=np.int64) % 10)
     images = np.stack([draw_digit(int(label), rng) for label in labels])
     return DigitSet(images[:, None], labels)
 

@@ -144,6 +144,19 @@ def test_a_long_tape_needs_no_deep_stack():
     assert x.grad.item() == 5001
 
 
+def test_a_tape_is_used_once():
+    x = nn.Tensor([3.0], requires_grad=True)
+    y = x * x
+    z = y + 1
+    z.backward()
+    for used in (z, y, y * 2):
+        with pytest.raises(ValueError, match="used up"):
+            used.backward()
+    assert x.grad.item() == 6
+    (x * x).backward()
+    assert x.grad.item() == 12
+
+
 def test_names_and_state():
     model = network()
     names = [name for name, _ in model.named_parameters()]

@@ -64,7 +64,7 @@ class Node:
 
 
 def pull_back(end: Node, gradient: Array) -> Iterator[tuple[Node, Array]]:
-    """Send a gradient back along the tape.
+    """Send a gradient back along the tape, which is used up by it.
 
     Parameters
     ----------
@@ -86,10 +86,17 @@ def pull_back(end: Node, gradient: Array) -> Iterator[tuple[Node, Array]]:
         if node.pull is None:
             yield node, arrived
             continue
-        for parent, share in zip(node.parents, node.pull(arrived), strict=True):
+        parents, shares = node.parents, node.pull(arrived)
+        # Let go of what was used: memory is free at once, and without a deep recursion at the end.
+        node.parents, node.pull = (), _used_up
+        for parent, share in zip(parents, shares, strict=True):
             if share is not None and parent.requires_grad:
                 key = id(parent)
                 waiting[key] = waiting[key] + share if key in waiting else share
+
+
+def _used_up(_: Array) -> Sequence[Array | None]:
+    raise ValueError("backward() has used up this part of the tape; compute the output anew")
 
 
 def unbroadcast(grad: Array, sizes: tuple[int, ...]) -> Array:

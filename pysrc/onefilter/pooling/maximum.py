@@ -163,7 +163,9 @@ def _winners(
 def _pixels(winner: Indices, place: Grid) -> Indices:
     """Turn the number of a tap in each window into the number of a pixel in the map."""
     width = place.size[1]
-    rows, columns = (np.arange(place.kernel_size[axis]) * place.dilation[axis] for axis in (0, 1))
+    rows, columns = (
+        np.arange(place.kernel_size[axis], dtype=np.int64) * place.dilation[axis] for axis in (0, 1)
+    )
     offsets = np.add.outer(rows * width, columns).ravel()
     tops, lefts = (
         np.arange(place.output[axis]) * place.stride[axis] - place.padding[axis][0]
