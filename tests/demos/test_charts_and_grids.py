@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from onefilter.scene.axes import Scale, decades, log_chart
 from onefilter.scene.grids import cells, fair_limit, fitting, outline, sheet
-from onefilter.scene.marks import Line, Mark, Rect, Text
+from onefilter.scene.marks import Image, Line, Mark, Rect, Text
 from onefilter.scene.numbers import plain, power_of_ten, short
 
 
@@ -124,5 +124,7 @@ def test_numbers_of_a_matrix_share_one_size_and_fit() -> None:
     assert len({text.size for text in texts}) == 1
     assert texts[0].size * 0.6 * len("−10.25") <= 0.84 + 1e-9
     assert fitting("1") == 0.36
+    strongest = next(mark for mark in marks if isinstance(mark, Image)).colours[..., 3].max()
+    assert strongest <= 128, "ink could not be read on it"
     without = cells(np.array([[1.0, 0.0]]), 1.0, zeros=False)
     assert [mark.text for mark in without if isinstance(mark, Text)] == ["1"]

@@ -186,7 +186,7 @@ def cells(values: Matrix, limit: float, *, zeros: bool = True) -> tuple[Mark, ..
         if zeros or word != "0"
     )
     # Ink stays legible on colours of half their strength, on light and dark paper alike.
-    return (signed_map(values, 2 * limit), *rules(rows, columns), *numbers)
+    return (signed_map(np.clip(values, -limit, limit), 2 * limit), *rules(rows, columns), *numbers)
 
 
 def rules(rows: int, columns: int) -> tuple[Mark, ...]:
