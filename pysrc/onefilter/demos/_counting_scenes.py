@@ -67,7 +67,7 @@ def draw_growth(
     ]
     marks += [*_curve(heights[0], DENSE, column), *_curve(heights[1], SHARED, column)]
     marks.append(Text(COLUMNS // 2, heights[0][COLUMNS // 2] - 1, "Dense", "ink", 1.1, "end"))
-    marks.append(Text(COLUMNS - 0.5, heights[1][-1] - 1, "Convolution", "ink", 1.1, "end"))
+    marks.append(Text(0.7, heights[1][0] - 1, "Convolution", "ink", 1.1))
     marks.append(Rect(0, 0, COLUMNS, ROWS, "muted", 0.06))
     side = SIDES[column]
     return Scene(

@@ -1,7 +1,8 @@
 """A dense layer has weights of its own for every pixel; a convolution shares a few everywhere.
 
 Make the picture larger: the dense layer grows with every pixel, the convolution stays as it is.
-Then add filters, or channels. Both squares are drawn to one scale: look for the small one.
+Then add filters, or channels. Both squares are drawn to one scale, and the one in the ring may be
+too small to see.
 """
 
 from __future__ import annotations
