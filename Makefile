@@ -30,7 +30,7 @@ test: $(INSTALLED) .venv/.chromium .venv/.torch ## run every test, in a real bro
 	$(PY) -m pytest
 
 check: $(INSTALLED) ## seconds: style, types, contracts, spelling, the package's tests
-	$(PY) -m pytest -q tests/test_house.py tests/package tests/demos pysrc/onefilter
+	$(PY) -m pytest -q tests/test_house.py tests/package tests/demos tests/session pysrc/onefilter
 
 format: $(INSTALLED) ## put the sources into the agreed style
 	ruff check --fix $(LINTED)

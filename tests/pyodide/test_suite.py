@@ -14,7 +14,7 @@ from tests.pyodide import wheels
 
 HERE = Path(__file__).parent
 # What is mounted: tests of the package alone, for there is no browser inside one.
-FOLDERS = ("package", "demos")
+FOLDERS = ("package", "demos", "session")
 LONGEST = 8000
 
 

@@ -110,31 +110,108 @@ def log_chart(
     tuple of Mark
         The plot's upper left corner is (0, 0); labels need 4 units on the left and 3 below.
     """
-    shown = np.unique(np.linspace(0, len(curve) - 1, MOST_POINTS).astype(int))
-    shown = shown[curve[shown] > 0]
+    shown = _sampled(curve, curve > 0)
     exponents = decades(curve[shown]) if len(shown) else [-1, 0]
     x = Scale(0, max(len(curve) - 1, FEWEST_STEPS), 0, width)
     y = Scale(exponents[0], exponents[-1], height, 0)
     points = [(x(i), y(level)) for i, level in zip(shown, np.log10(curve[shown]), strict=True)]
+    levels = [(y(exponent), power_of_ten(exponent)) for exponent in exponents]
+    return _plot(points, levels, x, (width, height), x_label, role)
+
+
+def linear_chart(
+    curve: NDArray[np.floating],
+    *,
+    width: float = 24.0,
+    height: float = 14.0,
+    x_label: str = "step",
+    role: Role = "positive",
+) -> tuple[Mark, ...]:
+    """Draw one curve over its index, on a linear axis.
+
+    Parameters
+    ----------
+    curve : ndarray of shape (n,)
+        At least one number; those that are not finite are left out.
+    width, height, x_label, role
+        As in `log_chart`.
+
+    Returns
+    -------
+    tuple of Mark
+        As those of `log_chart`.
+    """
+    shown = _sampled(curve, np.isfinite(curve))
+    x = Scale(0, max(len(curve) - 1, 1), 0, width)
+    y = Scale(*_room(curve[shown]), height, 0)
+    points = [(x(i), y(value)) for i, value in zip(shown, curve[shown], strict=True)]
+    levels = [(y(tick), f"{tick:.4g}".replace("-", "−")) for tick in y.ticks()]
+    return _plot(points, levels, x, (width, height), x_label, role)
+
+
+def chart(curve: NDArray[np.floating], x_label: str = "index") -> tuple[Mark, ...]:
+    """Draw one curve: on a logarithmic axis where it falls or rises through decades.
+
+    Parameters
+    ----------
+    curve : ndarray of shape (n,)
+        At least one number; those that are not finite are left out.
+    x_label : str
+        What the index counts.
+
+    Returns
+    -------
+    tuple of Mark
+        As those of `log_chart`.
+    """
+    finite = curve[np.isfinite(curve)]
+    by_decades = finite.size and finite.min() > 0 and finite.max() >= 20 * finite.min()
+    draw = log_chart if by_decades else linear_chart
+    return draw(np.where(np.isfinite(curve), curve, np.nan), x_label=x_label)
+
+
+def _sampled(curve: NDArray[np.floating], wanted: NDArray[np.bool_]) -> NDArray[np.intp]:
+    shown = np.unique(np.linspace(0, len(curve) - 1, MOST_POINTS).astype(np.intp))
+    kept: NDArray[np.intp] = shown[wanted[shown]]
+    return kept
+
+
+def _room(values: NDArray[np.floating]) -> tuple[float, float]:
+    """The range of an axis: that of the values, or about them where they are all the same."""
+    if not len(values):
+        return 0.0, 1.0
+    low, high = float(values.min()), float(values.max())
+    apart = (high - low) or abs(low) or 1.0
+    return low - 0.05 * apart, high + 0.05 * apart
+
+
+def _plot(
+    points: Sequence[tuple[float, float]],
+    levels: Sequence[tuple[float, str]],
+    x: Scale,
+    size: tuple[float, float],
+    x_label: str,
+    role: Role,
+) -> tuple[Mark, ...]:
+    width, height = size
     return (
-        *_levels(exponents, y, width),
+        *_levels(levels, width),
         *_indices(x, height, x_label),
         Rect(0, 0, width, height, "muted", 0.06),
         *_curve(points, role),
     )
 
 
-def _levels(exponents: Sequence[int], y: Scale, width: float) -> list[Mark]:
+def _levels(levels: Sequence[tuple[float, str]], width: float) -> list[Mark]:
     marks: list[Mark] = []
-    for exponent in exponents:
-        at = y(exponent)
+    for at, name in levels:
         marks.append(Line(((0.0, at), (width, at)), "grid", 0.06))
-        marks.append(Text(-0.5, at, power_of_ten(exponent), "muted", 1.1, "end"))
+        marks.append(Text(-0.5, at, name, "muted", 1.1, "end"))
     return marks
 
 
 def _indices(x: Scale, height: float, label: str) -> list[Mark]:
-    ticks = x.ticks()
+    ticks = [tick for tick in x.ticks() if tick == int(tick)]
     marks: list[Mark] = [Line(((x(t), height), (x(t), height + 0.4)), "muted", 0.06) for t in ticks]
     names = [f"{label} 0" if tick == 0 else f"{tick:g}" for tick in ticks]
     return marks + [

@@ -1,0 +1,178 @@
+"""The names that the blocks of a page share, and a way to run one more block among them."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import linecache
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from types import CodeType
+from typing import Any
+
+from onefilter.scene.colormap import Colormap
+from onefilter.scene.showing import scene_of
+from onefilter.session.output import Budget, Output
+from onefilter.session.trouble import Trouble, trouble
+
+Event = dict[str, Any]
+
+MOST_PICTURES = 40
+"""Pictures that one run may show."""
+LONGEST_VALUE = 10_000
+"""Characters of a value that are shown."""
+AT_HAND = {*sys.stdlib_module_names, "numpy", "onefilter"}
+"""What a block may import: what the browser has, wherever it runs."""
+
+
+class NoInputError(RuntimeError):
+    """Somebody asks the reader a question in a way that a page cannot."""
+
+
+class Session:
+    """Runs blocks of code one after the other in one namespace.
+
+    Nothing that a block does ends the session: every way to fail is an event, too.
+
+    Parameters
+    ----------
+    emit : callable (event) -> None
+        Takes each event at once, while the block runs. An event is a dict with its ``kind``:
+
+        - ``out`` and ``err``: printed `text`;
+        - ``show``: a `scene` with its `title`;
+        - ``value``: what the last line gives, as `text`;
+        - ``error``: `text`, ready to print; the `line` to mark, 0 if it is not in this block; a
+          `hint`, which may be empty;
+        - ``note``: what the session has to say itself, as `text`;
+        - ``done``: whether it went `well`, and the `seconds` it took.
+
+    Examples
+    --------
+    >>> events = []
+    >>> session = Session(events.append)
+    >>> session.run("x = 6", "first") and session.run("x * 7", "second")
+    True
+    >>> [event["text"] for event in events if event["kind"] == "value"]
+    ['42']
+    """
+
+    def __init__(self, emit: Callable[[Event], None]) -> None:
+        self._emit = emit
+        self._files: dict[str, str] = {}  # file name → the block that it is a version of
+        self._shown = 0
+        own = {"show": self._show, "input": _no_input, "__import__": _import}
+        self.names: dict[str, Any] = {
+            "__name__": "__main__",
+            "__builtins__": {**vars(builtins), **own},
+        }
+
+    def run(self, code: str, block: str) -> bool:
+        """Run a block.
+
+        Parameters
+        ----------
+        code : str
+            Python.
+        block : str
+            What the reader knows the block as; tracebacks call it so.
+
+        Returns
+        -------
+        bool
+            Whether it ran to its end.
+        """
+        began, self._shown = time.perf_counter(), 0
+        budget = Budget(self._emit)
+        file = self._remember(code, block)
+        found: Trouble | None = None
+        with self._listening(budget):
+            try:
+                self._execute(code, file, budget)
+            except SystemExit:
+                self._emit({"kind": "note", "text": "The code ended itself here."})
+            except BaseException as error:
+                found = trouble(error, self._files, file, self.names)
+        budget.close()
+        if found:
+            self._emit({"kind": "error", **found._asdict()})
+        seconds = time.perf_counter() - began
+        self._emit({"kind": "done", "well": found is None, "seconds": seconds})
+        return found is None
+
+    def _execute(self, code: str, file: str, budget: Budget) -> None:
+        body, last = _compiled(code, file)
+        exec(body, self.names)
+        if last is None:
+            return
+        value = eval(last, self.names)
+        if value is not None:
+            text = repr(value)
+            budget.flush()
+            shown = text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]} …"
+            self._emit({"kind": "value", "text": shown})
+
+    def _remember(self, code: str, block: str) -> str:
+        """Keep the source where tracebacks and `inspect` look for it, one file a version."""
+        file = f"<{block}, version {len(self._files) + 1}>"
+        self._files[file] = block
+        linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)
+        return file
+
+    @contextmanager
+    def _listening(self, budget: Budget) -> Iterator[None]:
+        self._budget = budget
+        out, err = Output(budget, "out"), Output(budget, "err")
+        with redirect_stdout(out), redirect_stderr(err), warnings.catch_warnings():
+            warnings.simplefilter("default")
+            warnings.showwarning = self._warn
+            yield
+
+    def _warn(
+        self,
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: Any = None,  # noqa: ARG002
+        line: str | None = None,  # noqa: ARG002
+    ) -> None:
+        place = f" in line {lineno}" if filename in self._files else ""
+        self._budget.write("err", f"{category.__name__}{place}: {message}\n")
+
+    def _show(self, values: Any, title: str = "", *, colormap: Colormap | None = None) -> None:
+        """Draw an array, a batch of feature maps or a curve under the block."""
+        scene = scene_of(values, colormap)
+        self._shown += 1
+        if self._shown > MOST_PICTURES:
+            raise RuntimeError(f"One run shows at most {MOST_PICTURES} pictures.")
+        self._budget.flush()
+        self._emit({"kind": "show", "scene": scene, "title": str(title)})
+
+
+def _compiled(code: str, file: str) -> tuple[CodeType, CodeType | None]:
+    """The statements, and the last one alone if it is an expression."""
+    tree = ast.parse(code, file)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    body = compile(tree, file, "exec", dont_inherit=True)
+    if last is None:
+        return body, None
+    assert isinstance(last, ast.Expr)
+    return body, compile(ast.Expression(last.value), file, "eval", dont_inherit=True)
+
+
+def _no_input(prompt: object = "") -> str:  # noqa: ARG001
+    """Stand in for the function that waits for the keyboard."""
+    raise NoInputError(
+        "input() cannot wait for an answer on this page. Write the answer into the code."
+    )
+
+
+def _import(name: str, *about: Any, **more: Any) -> Any:
+    """Import what is at hand."""
+    if name.split(".")[0] not in AT_HAND:
+        raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+    return __import__(name, *about, **more)
