@@ -1,4 +1,4 @@
-"""Learning by gradient descent, one step at a time."""
+"""Learning a filter by gradient descent, one step at a time or all at once."""
 
 from __future__ import annotations
 
@@ -8,8 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from onefilter.checks import Array, Size, array, finite, integer, pair, positive, shape
-from onefilter.windows import unfold
+from onefilter.checks import Array, array, finite, integer, positive, shape
+from onefilter.gram import gram_matrix, invisible_directions, patch_matrix, rate_limit
+
+__all__ = [
+    "Step",
+    "gram_matrix",
+    "invisible_directions",
+    "learn_filter",
+    "learned_filters",
+    "rate_limit",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,6 +89,68 @@ def learn_filter(
     >>> second.loss < first.loss
     True
     """
+    patches, target, start = _problem(image, target_map, seed, initial)
+    return _descend(patches, target, start, positive("rate", rate))
+
+
+def learned_filters(
+    image: ArrayLike,
+    target_map: ArrayLike,
+    *,
+    rate: float,
+    steps: int,
+    seed: int = 0,
+    initial: ArrayLike | None = None,
+) -> Array:
+    r"""Compute the filters of the first steps of `learn_filter` at once.
+
+    With the Gram matrix :math:`G = V \Lambda V^\top` and any best filter :math:`w^*`, every
+    direction of the error shrinks by a factor of its own:
+
+    .. math:: w_t = w^* + V\,(1 - 2\eta\Lambda)^t\,V^\top (w_0 - w^*)
+
+    Parameters
+    ----------
+    image, target_map, rate, seed, initial
+        As for `learn_filter`.
+    steps : int
+        Updates to compute.
+
+    Returns
+    -------
+    ndarray of shape (steps + 1, k_h, k_w)
+        The start, and the filter after every update; infinite or NaN where descent overflows.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not fit.
+
+    References
+    ----------
+    Goh, *Why momentum really works*, 2017, on the modes of gradient descent.
+
+    Examples
+    --------
+    >>> image = np.eye(5)
+    >>> filters = learned_filters(image, image[1:-1, 1:-1], rate=1.0, steps=50, seed=0)
+    >>> filters.shape
+    (51, 3, 3)
+    """
+    patches, target, start = _problem(image, target_map, seed, initial)
+    count, learning_rate = integer("steps", steps, minimum=0), positive("rate", rate)
+    curvature, modes = np.linalg.eigh(patches.T @ patches / len(patches))
+    best = np.linalg.lstsq(patches, target.ravel(), rcond=None)[0]
+    with np.errstate(over="ignore", invalid="ignore"):
+        factors = (1 - 2 * learning_rate * curvature) ** np.arange(count + 1)[:, None]
+        filters: Array = best + (factors * (modes.T @ (start.ravel() - best))) @ modes.T
+    return filters.reshape(count + 1, *start.shape)
+
+
+def _problem(
+    image: ArrayLike, target_map: ArrayLike, seed: int, initial: ArrayLike | None
+) -> tuple[Array, Array, Array]:
+    """Check the arguments; return patches, target and start."""
     picture = finite("image", array("image", image, "H W"))
     target = finite("target_map", array("target_map", target_map, "H_out W_out"))
     height, width = (n - m + 1 for n, m in zip(picture.shape, target.shape, strict=True))
@@ -88,15 +159,13 @@ def learn_filter(
             f"target_map has shape {target.shape}, larger than image with {picture.shape}; "
             f"it must be the map of a filter that fits into the image"
         )
-    start: Array
+    rng = np.random.default_rng(integer("seed", seed, minimum=0))
     if initial is None:
-        start = np.random.default_rng(integer("seed", seed, minimum=0)).normal(
-            0.0, 0.5, (height, width)
-        )
+        start: Array = rng.normal(0.0, 0.5, (height, width))
     else:
         start = finite("initial", array("initial", initial, "k_h k_w"))
         shape("initial", start, (height, width), "since image and target_map imply that filter")
-    return _descend(_patches(picture, (height, width)), target, start, positive("rate", rate))
+    return patch_matrix(picture, (height, width)), target, start
 
 
 def _descend(patches: Array, target: Array, start: Array, rate: float) -> Iterator[Step]:
@@ -115,118 +184,3 @@ def _descend(patches: Array, target: Array, start: Array, rate: float) -> Iterat
         yield Step(index, weights.reshape(start.shape), predicted.reshape(target.shape), loss)
         weights = weights - rate * gradient
         index += 1
-
-
-def gram_matrix(image: ArrayLike, kernel_size: Size = 3) -> Array:
-    r"""Mean outer product of an image's patches, :math:`G = P^\top P / M`.
-
-    It alone decides how gradient descent on the mean squared error behaves: the loss has the
-    Hessian :math:`2G`, whatever the target.
-
-    Parameters
-    ----------
-    image : array_like of shape (H, W)
-        The picture, finite.
-    kernel_size : int or pair of int
-        Size of the filter, and so of the patches.
-
-    Returns
-    -------
-    ndarray of shape (k_h * k_w, k_h * k_w)
-        Symmetric and positive semi-definite.
-
-    Raises
-    ------
-    ValueError
-        If the image is not a finite matrix that holds at least one patch.
-
-    Examples
-    --------
-    >>> gram_matrix(np.ones((5, 5)), 2)[0]
-    array([1., 1., 1., 1.])
-    """
-    patches = _patches(
-        finite("image", array("image", image, "H W")), pair("kernel_size", kernel_size)
-    )
-    gram: Array = patches.T @ patches / patches.shape[0]
-    return gram
-
-
-def rate_limit(image: ArrayLike, kernel_size: Size = 3) -> float:
-    r"""Largest learning rate at which `learn_filter` does not diverge.
-
-    Gradient descent on a quadratic is stable below :math:`2/\lambda_{\max}` of its Hessian, which
-    for the mean squared error is :math:`2G`; hence the limit is :math:`1/\lambda_{\max}(G)`.
-
-    Parameters
-    ----------
-    image : array_like of shape (H, W)
-        The picture, finite.
-    kernel_size : int or pair of int
-        Size of the filter.
-
-    Returns
-    -------
-    float
-        The limit; infinite for an image of zeros, where no rate does anything.
-
-    Raises
-    ------
-    ValueError
-        If the image is not a finite matrix that holds at least one patch.
-
-    References
-    ----------
-    LeCun, Bottou, Orr and Müller, *Efficient backprop*, 1998, section 5.
-
-    Examples
-    --------
-    >>> round(rate_limit(np.ones((5, 5))), 6)
-    0.111111
-    """
-    steepest = float(np.linalg.eigvalsh(gram_matrix(image, kernel_size))[-1])
-    return 1 / steepest if steepest > 0 else float("inf")
-
-
-def invisible_directions(image: ArrayLike, kernel_size: Size = 3) -> Array:
-    r"""Filters that turn an image into nothing, so that no learner can find their share.
-
-    They span the null space of the patch matrix: adding any of them to a filter leaves the
-    feature map, and with it the loss, unchanged.
-
-    Parameters
-    ----------
-    image : array_like of shape (H, W)
-        The picture, finite.
-    kernel_size : int or pair of int
-        Size of the filter.
-
-    Returns
-    -------
-    ndarray of shape (n, k_h, k_w)
-        An orthonormal basis; ``n`` is 0 where every filter can be learned. Singular values within
-        rounding of zero, by the rule of `numpy.linalg.matrix_rank`, count as zero.
-
-    Raises
-    ------
-    ValueError
-        If the image is not a finite matrix that holds at least one patch.
-
-    Examples
-    --------
-    >>> invisible_directions(np.ones((5, 5))).shape
-    (8, 3, 3)
-    """
-    size = pair("kernel_size", kernel_size)
-    patches = _patches(finite("image", array("image", image, "H W")), size)
-    # The triangle of QR has the same directions, and nine rows where patches are hundreds.
-    _, singular, directions = np.linalg.svd(np.linalg.qr(patches, mode="r"))
-    tolerance = singular[0] * max(patches.shape) * np.finfo(patches.dtype).eps
-    rank = int((singular > tolerance).sum())
-    return directions[rank:].reshape(-1, *size)
-
-
-def _patches(image: Array, size: tuple[int, int]) -> Array:
-    """Patch matrix (M, k_h * k_w) of one image, one patch a row, in float64."""
-    windows = unfold(image[None, None].astype(np.float64), size)
-    return np.ascontiguousarray(windows.reshape(size[0] * size[1], -1).T)

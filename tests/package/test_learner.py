@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 from onefilter.conv import conv2d
 from onefilter.images import IMAGES
 from onefilter.kernels import PRESETS
-from onefilter.learner import gram_matrix, invisible_directions, learn_filter, rate_limit
+from onefilter.learner import (
+    gram_matrix,
+    invisible_directions,
+    learn_filter,
+    learned_filters,
+    rate_limit,
+)
 from onefilter.losses import mse_loss
 
 TARGET = PRESETS["sobel_x"].weights
@@ -88,6 +94,29 @@ def test_a_step_is_downhill_by_the_measured_slope(seed):
         )
         slope = (above - below) / 2e-6
         assert (start - second.filter)[place] / 1e-3 == pytest.approx(slope, abs=1e-5)
+
+
+@pytest.mark.parametrize("name", ["face", "vertical_stripes", "noise"])
+@pytest.mark.parametrize("share", [0.3, 0.9, 1.1])
+def test_all_steps_at_once_are_the_steps_one_by_one(name, share):
+    image = IMAGES[name].pixels
+    target = feature_map(image, TARGET) + 0.1 * np.sin(np.arange(22 * 22)).reshape(22, 22)
+    options = dict(rate=share * rate_limit(image), seed=4)
+    at_once = learned_filters(image, target, steps=60, **options)
+    one_by_one = [s.filter for s in islice(learn_filter(image, target, **options), 61)]
+    np.testing.assert_allclose(at_once, one_by_one, rtol=1e-8, atol=1e-8)
+
+
+def test_all_steps_at_once_overflow_in_silence():
+    image = IMAGES["noise"].pixels
+    filters = learned_filters(
+        image, feature_map(image, TARGET), rate=100 * rate_limit(image), steps=400
+    )
+    assert np.isfinite(filters[:100]).all()
+    assert not np.isfinite(filters[-1]).all()
+    assert learned_filters(image, image, rate=0.1, steps=0).shape == (1, 1, 1)
+    with pytest.raises(ValueError, match="steps=-1"):
+        learned_filters(image, image, rate=0.1, steps=-1)
 
 
 def test_starts_are_drawn_from_the_seed():
