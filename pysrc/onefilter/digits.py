@@ -105,8 +105,8 @@ def digit_set(count: int, *, split: Split = "train", seed: int = 0) -> DigitSet:
 
     Examples
     --------
-    >>> digit_set(20).labels
-    array([4, 9, 6, 2, 3, 6, 3, 1, 0, 8, 0, 2, 7, 5, 8, 7, 4, 9, 1, 5])
+    >>> digit_set(20).labels.tolist()
+    [4, 9, 6, 2, 3, 6, 3, 1, 0, 8, 0, 2, 7, 5, 8, 7, 4, 9, 1, 5]
     """
     stream = ("train", "test").index(choice("split", split, ("train", "test")))
     rng = np.random.default_rng([integer("seed", seed, minimum=0), stream])
