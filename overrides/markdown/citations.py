@@ -26,7 +26,8 @@ from markdown.inlinepatterns import InlineProcessor
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
-DOCS = Path(__file__).parents[2] / "docs"
+from overrides.markdown.pages import DOCS, title
+
 PAGE = "/bibliography.md"
 
 OTHERS = "others"
@@ -111,9 +112,7 @@ def keys_in(markdown: str) -> list[str]:
 def citing_pages(docs: Path = DOCS) -> Iterator[tuple[Path, str, list[str]]]:
     """Yield each page below a folder with its title and the keys that it cites."""
     for path in sorted(docs.rglob("*.md")):
-        text = path.read_text(encoding="utf-8")
-        heading = re.search(r"^# (.+?)(?:\s*\{.*\})?$", text, re.MULTILINE)
-        yield path.relative_to(docs), heading[1] if heading else path.stem, keys_in(text)
+        yield path.relative_to(docs), title(path), keys_in(path.read_text(encoding="utf-8"))
 
 
 class CitationProcessor(InlineProcessor):
@@ -170,8 +169,8 @@ class BibliographyBlock(Block):
 
 def _write_entry(entry: etree.Element, work: Work) -> None:
     entry.text = f"{work.full_authors} ({work.when}). "
-    title = etree.SubElement(entry, "a", {"href": work.link})
-    title.text, title.tail = work.title, ". "
+    link = etree.SubElement(entry, "a", {"href": work.link})
+    link.text, link.tail = work.title, " " if work.title.endswith("?") else ". "
     venue = etree.SubElement(entry, "em")
     venue.text, venue.tail = work.venue, "."
 
@@ -181,9 +180,9 @@ def _write_backlinks(
 ) -> None:
     back = etree.SubElement(entry, "span", {"class": "of-backlinks"})
     back.text = " Cited in "
-    for path, title, _ in pages:
+    for path, name, _ in pages:
         link = etree.SubElement(back, "a", {"href": f"/{path.as_posix()}#cites-{work.key}"})
-        link.text, link.tail = title, ", "
+        link.text, link.tail = name, ", "
     back[-1].tail = "."
 
 

@@ -22,11 +22,11 @@ import yaml
 from markdown import Markdown
 from markdown.extensions.toc import slugify
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
-DOCS = Path(__file__).parents[2] / "docs"
+from overrides.markdown.pages import DOCS, title
+
 PAGE = "/glossary.md"
 
 _RUNNING_TEXT = {"p", "li", "dd", "td", "em", "span"}
@@ -35,12 +35,26 @@ _CONTAINERS = {"div", "ul", "ol", "dl", "blockquote", "table", "tbody", "tr", "s
 
 @dataclass(frozen=True)
 class Term:
-    """One entry: the name, its other forms and spellings, what it means, where it is taught."""
+    """One entry: a word, what it means, and where it is taught.
+
+    Attributes
+    ----------
+    also : tuple of str
+        Other names and spellings.
+    forms : tuple of str
+        Plurals and the like, which go without saying.
+    """
 
     name: str
     meaning: str
     see: str
+    also: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return everything that the text may call it."""
+        return (self.name, *self.also, *self.forms)
 
     @property
     def label(self) -> str:
@@ -53,7 +67,7 @@ def terms(path: Path = DOCS / "glossary.yml") -> tuple[Term, ...]:
     """Return the glossary, sorted by name."""
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))
     found = [
-        Term(**{**entry, "name": name, "forms": tuple(entry.get("forms", ()))})
+        Term(name, **{key: tuple(v) if isinstance(v, list) else v for key, v in entry.items()})
         for name, entry in entries.items()
     ]
     return tuple(sorted(found, key=lambda term: term.name.casefold()))
@@ -62,7 +76,7 @@ def terms(path: Path = DOCS / "glossary.yml") -> tuple[Term, ...]:
 @cache
 def _index() -> tuple[re.Pattern[str], dict[str, Term]]:
     """Return a pattern that finds any form of any term, the longest first, and whose it is."""
-    forms = {form.casefold(): term for term in terms() for form in (term.name, *term.forms)}
+    forms = {word.casefold(): term for term in terms() for word in term.words}
     longest_first = sorted(forms, key=len, reverse=True)
     pattern = rf"(?<![\w-])({'|'.join(map(re.escape, longest_first))})(?![\w-])"
     return re.compile(pattern, re.IGNORECASE), forms
@@ -119,15 +133,15 @@ def _split(text: str, seen: set[str]) -> list[Any]:
         term = forms[match[1].casefold()]
         if term.label not in seen:
             seen.add(term.label)
-            pieces += [AtomicString(text[end : match.start()]), _link(term, match[1])]
+            pieces += [text[end : match.start()], _link(term, match[1])]
             end = match.end()
-    return [*pieces, AtomicString(text[end:])] if pieces else []
+    return [*pieces, text[end:]] if pieces else []
 
 
 def _link(term: Term, text: str) -> etree.Element:
     link = etree.Element("a", {"class": "of-term", "href": f"{PAGE}#{term.label}"})
     link.set("title", term.meaning)
-    link.text = AtomicString(text)
+    link.text = text
     return link
 
 
@@ -150,9 +164,10 @@ class GlossaryBlock(Block):
             name = etree.SubElement(entries, "dt", {"id": term.label})
             name.text = term.name
             meaning = etree.SubElement(entries, "dd")
-            also = f" Also: {', '.join(term.forms)}." if term.forms else ""
-            meaning.text = f"{term.meaning}{also} "
-            etree.SubElement(meaning, "a", {"href": f"/{term.see}"}).text = "Where it is taught"
+            also = f" Also: {', '.join(term.also)}." if term.also else ""
+            meaning.text = f"{term.meaning}{also} Taught in "
+            link = etree.SubElement(meaning, "a", {"href": f"/{term.see}"})
+            link.text, link.tail = title(Path(term.see.split("#")[0])), "."
         return entries
 
 

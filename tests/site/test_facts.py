@@ -12,6 +12,7 @@ import yaml
 from overrides.markdown.values import Values, written
 from tests.conftest import Site
 
+STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 CHECKLIST = Path(__file__).with_name("facts.yml")
 
 
@@ -72,8 +73,8 @@ class Sections(HTMLParser):
 
 
 def plain(text: str) -> str:
-    """Return a text with its white space and its case evened out."""
-    return re.sub(r"\s+", " ", text).casefold()
+    """Return a text with its white space, its quotes and its case evened out."""
+    return re.sub(r"\s+", " ", text).translate(STRAIGHT).casefold()
 
 
 def missing(fact: Fact, sections: Sections) -> list[str]:

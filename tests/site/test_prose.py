@@ -72,7 +72,7 @@ def test_no_sentence_runs_on(site: Site, tier: str) -> None:
 
 
 def test_the_spelling_is_british(site: Site) -> None:
-    also_searched = {word for term in terms() for form in term.forms for word in form.split()}
+    also_searched = {word for term in terms() for form in term.also for word in form.split()}
     for path in every_page(site):
         text = " ".join(text for _, text in prose.blocks(path))
         assert spellings_to_change(text) <= also_searched, path
