@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,3 +135,21 @@ def _across(array: Array, count: int) -> int:
     if array.ndim == 4 and 1 < array.shape[1] <= MOST_WRITTEN:
         return int(array.shape[1])
     return min(count, MOST_WRITTEN, math.ceil(math.sqrt(2 * count)))
+
+
+def size_of(scene: Scene) -> Literal["small", "square", "wide"]:
+    """Say how much room a picture asks for in running text.
+
+    Parameters
+    ----------
+    scene : Scene
+        The picture.
+
+    Returns
+    -------
+    str
+        ``wide`` where it is much wider than high, ``small`` where it has few cells.
+    """
+    if scene.width > 1.3 * scene.height:
+        return "wide"
+    return "small" if 0 < max(scene.rows, scene.columns) <= MOST_WRITTEN else "square"
