@@ -67,8 +67,8 @@ def terms(path: Path = DOCS / "glossary.yml") -> tuple[Term, ...]:
     """Return the glossary, sorted by name."""
     entries = yaml.safe_load(path.read_text(encoding="utf-8"))
     found = [
-        Term(name, **{key: tuple(v) if isinstance(v, list) else v for key, v in entry.items()})
-        for name, entry in entries.items()
+        Term(name, e["meaning"], e["see"], tuple(e.get("also", ())), tuple(e.get("forms", ())))
+        for name, e in entries.items()
     ]
     return tuple(sorted(found, key=lambda term: term.name.casefold()))
 
