@@ -30,6 +30,8 @@ def integer(name: str, value: object, *, minimum: int = 1) -> int:
 
 def pair(name: str, value: object, *, minimum: int = 1) -> tuple[int, int]:
     """Return ``value``, one int or a pair of ints, as ``(rows, columns)``."""
+    if type(value) is int and value >= minimum:
+        return value, value
     if isinstance(value, (tuple, list)):
         if len(value) != 2:
             raise ValueError(f"{name}={value!r} has {len(value)} entries; give an int or a pair")
@@ -73,15 +75,13 @@ def array(name: str, value: ArrayLike, layout: str) -> Array:
                 f"{name} has dtype {result.dtype}; give float32, float64, integers or booleans"
             )
         result = result.astype(np.float64)
-    axes = layout.split()
-    if axes[0] == "...":
-        fits, rank = result.ndim >= len(axes) - 1, f"at least {len(axes) - 1}"
-    else:
-        fits, rank = result.ndim == len(axes), str(len(axes))
-    if not fits:
+    open_ended = layout.startswith("...")
+    rank = layout.count(" ") + (not open_ended)
+    if result.ndim != rank and not (open_ended and result.ndim > rank):
+        least = "at least " if open_ended else ""
         raise ValueError(
             f"{name} has shape {result.shape}, of rank {result.ndim}; "
-            f"it must have rank {rank}: ({', '.join(axes)})"
+            f"it must have rank {least}{rank}: ({', '.join(layout.split())})"
         )
     if 0 in result.shape:
         raise ValueError(f"{name} has shape {result.shape}; every axis must be at least 1 long")

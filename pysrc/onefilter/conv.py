@@ -205,7 +205,7 @@ def _arguments(
     x = array("x", x, "N C_in H W")
     weight = array("weight", weight, "C_out C_in/groups k_h k_w")
     groups = integer("groups", groups)
-    filters, seen, *kernel_size = weight.shape
+    filters, seen, height, width = weight.shape
     if x.shape[1] != seen * groups:
         raise ValueError(
             f"x has {x.shape[1]} channels but weight, of shape {weight.shape}, with "
@@ -217,6 +217,6 @@ def _arguments(
             f"give a divisor of {filters}"
         )
     place = grid(
-        (x.shape[2], x.shape[3]), kernel_size, stride=stride, padding=padding, dilation=dilation
+        (x.shape[2], x.shape[3]), (height, width), stride=stride, padding=padding, dilation=dilation
     )
     return x, weight, place

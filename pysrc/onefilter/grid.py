@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Literal, TypeAlias
 
 from onefilter.checks import Size, choice, pair
@@ -14,7 +14,7 @@ Ends: TypeAlias = tuple[tuple[int, int], tuple[int, int]]
 Padding: TypeAlias = int | Sequence[Any] | Literal["same", "valid"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grid:
     """Where windows lie on a plane: all the integers of a sliding operation, checked once.
 
@@ -28,7 +28,7 @@ class Grid:
     dilation: tuple[int, int]
     output: tuple[int, int]
 
-    @property
+    @cached_property
     def padded(self) -> tuple[int, int]:
         """Size of the plane with its padding."""
         (top, bottom), (left, right) = self.padding
@@ -95,6 +95,8 @@ def padding_ends(
     dilation: tuple[int, int] = (1, 1),
 ) -> Ends:
     """Return any accepted form of padding as ``((top, bottom), (left, right))``."""
+    if type(padding) is int and padding >= 0:
+        return (padding, padding), (padding, padding)
     if isinstance(padding, str):
         if choice("padding", padding, ("same", "valid")) == "valid":
             return (0, 0), (0, 0)

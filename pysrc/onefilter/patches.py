@@ -31,7 +31,7 @@ _HAS_BLAS = sys.platform != "emscripten"
 def correlate(padded: Array, weight: Array, place: Grid, groups: int) -> Array:
     """Correlate padded maps with every filter: the forward pass without bias."""
     n, filters = padded.shape[0], weight.shape[0]
-    y = np.empty((n, filters, *place.output), np.result_type(padded, weight))
+    y = np.empty((n, filters, *place.output), np.promote_types(padded.dtype, weight.dtype))
     if groups == filters == padded.shape[1] and _is_plain(place):
         _correlate_planes(padded, weight, place, y)
         return y
@@ -94,9 +94,9 @@ def _correlate_plane(pixels: Array, kernel: Array, place: Grid, out: Array) -> N
         length = (rows - 1) * line + width + kernel.shape[1] - 1
         start = first * line
         total = np.correlate(pixels[start : start + length], kernel[0])
-        for taps in kernel[1:]:
+        for row in range(1, len(kernel)):
             start += place.dilation[0] * line
-            total += np.correlate(pixels[start : start + length], taps)
+            total += np.correlate(pixels[start : start + length], kernel[row])
         number = total.itemsize
         # A view of the wanted windows alone; the last line ends with the last of them.
         out[first : first + rows] = np.ndarray(
