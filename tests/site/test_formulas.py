@@ -1,11 +1,16 @@
 """Formulas: typeset at build, in four forms, never half."""
 
+import importlib.metadata
+import json
 import re
 
 import markdown
 import pytest
 
+from overrides.hooks.assembly import ROOT
 from overrides.markdown.formulas import typeset
+from tests.conftest import Site
+from tests.site import sources
 
 EXTENSIONS = ["overrides.markdown.values", "overrides.markdown.formulas"]
 FORMULA = r"""/// formula | Output size
@@ -72,6 +77,31 @@ def test_search_finds_the_name_and_not_the_tex(converter: markdown.Markdown) -> 
     assert (
         "data-search-exclude" not in html[: html.index("of-formula__tex")].split("<figcaption")[1]
     )
+
+
+def test_search_finds_every_formula_by_its_name_and_none_by_its_tex(site: Site) -> None:
+    index = json.loads((site.folder / "search/search_index.json").read_text(encoding="utf-8"))
+    text = " ".join(entry["text"] for entry in index["docs"])
+    for path in sources.pages():
+        for name in re.findall(r"^/// formula \| (.+)$", path.read_text(encoding="utf-8"), re.M):
+            assert name in text
+    assert "\\frac" not in text
+    assert "\\map" not in text
+
+
+def test_style_sheet_and_fonts_come_with_the_site(site: Site) -> None:
+    folder = site.folder / "assets/katex"
+    css = (folder / "katex.min.css").read_text(encoding="utf-8")
+    named = set(re.findall(r"url\(([^)]+)\)", css))
+    assert named
+    assert named == {f"fonts/{path.name}" for path in folder.glob("fonts/*")}
+    assert all(name.endswith(".woff2") for name in named)
+
+
+def test_style_sheet_and_typesetter_are_of_one_version() -> None:
+    installed = json.loads((ROOT / "node_modules/katex/package.json").read_text(encoding="utf-8"))
+    assert installed["version"] == "0.16.22"
+    assert importlib.metadata.version("pykatex") == "0.1.1"  # which holds that KaTeX
 
 
 @pytest.mark.parametrize("tex", [r"\frac{1", r"\nosuchcommand x", "a_1_2", r"\htmlClass{x}{y}"])
