@@ -104,8 +104,8 @@ def learned_filters(
 ) -> Array:
     r"""Compute the filters of the first steps of `learn_filter` at once.
 
-    With the Gram matrix :math:`G = V \Lambda V^\top` and any best filter :math:`w^*`, every
-    direction of the error shrinks by a factor of its own:
+    With the Gram matrix :math:`G = V \Lambda V^\top` and any best filter :math:`w^*`, the error
+    shrinks along each of the modes :math:`V` by a factor of its own:
 
     .. math:: w_t = w^* + V\,(1 - 2\eta\Lambda)^t\,V^\top (w_0 - w^*)
 
@@ -140,10 +140,15 @@ def learned_filters(
     patches, target, start = _problem(image, target_map, seed, initial)
     count, learning_rate = integer("steps", steps, minimum=0), positive("rate", rate)
     curvature, modes = np.linalg.eigh(patches.T @ patches / len(patches))
-    best = np.linalg.lstsq(patches, target.ravel(), rcond=None)[0]
+    wanted = modes.T @ (target.ravel() @ patches) / len(patches)
+    # Directions without curvature are invisible: they have no best value, and stay as they are.
+    visible = curvature > curvature[-1] * len(patches) * np.finfo(float).eps
+    best = np.divide(wanted, curvature, out=np.zeros_like(wanted), where=visible)
+    factors = np.ones((count + 1, curvature.size))
+    factors[1:] = np.where(visible, 1 - 2 * learning_rate * curvature, 1)
     with np.errstate(over="ignore", invalid="ignore"):
-        factors = (1 - 2 * learning_rate * curvature) ** np.arange(count + 1)[:, None]
-        filters: Array = best + (factors * (modes.T @ (start.ravel() - best))) @ modes.T
+        np.multiply.accumulate(factors, out=factors)
+        filters: Array = (best + factors * (modes.T @ start.ravel() - best)) @ modes.T
     return filters.reshape(count + 1, *start.shape)
 
 
