@@ -32,6 +32,7 @@ SITUATIONS: dict[str, tuple[str, Callable[[Player], Any]]] = {
         "pooling",
         lambda p: p.set("pooling", {"image": "checkerboard", "mode": "mean", "shift": 1}),
     ),
+    "stacking-first": ("stacking", lambda _: None),
     "counter-first": ("parameter-counter", lambda _: None),
     "arithmetic-first": ("conv-arithmetic", lambda _: None),
     "arithmetic-transposed": (
