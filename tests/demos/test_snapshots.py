@@ -42,6 +42,7 @@ SITUATIONS: dict[str, tuple[str, Callable[[Player], Any]]] = {
             {"operation": "transposed", "height": 4, "width": 5, "padding_width": 1},
         ),
     ),
+    "field-first": ("receptive-field", lambda _: None),
 }
 
 
