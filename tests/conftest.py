@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from overrides import serve
-from overrides.hooks.assembly import ROOT, Runtime, assemble
+from overrides.hooks.assembly import Runtime, assemble
 from tests import chromium
 
 # The site has to work below a path, so that is where it is tested.
@@ -23,6 +23,9 @@ BROWSER_FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A camera that needs none, and no question whether it may be used.
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
 )
 
 
@@ -52,9 +55,9 @@ def runtime() -> Runtime:
 
 
 @pytest.fixture(scope="session")
-def site(runtime: Runtime) -> Iterator[Site]:
+def site(runtime: Runtime, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Build the site for the very address it is then served at, below a path."""
-    folder = ROOT / "build/tested-site"
+    folder = tmp_path_factory.mktemp("site")
     with hosted(serve.Server(folder, prefix=SUB_PATH)) as server:
         serve.build(server.url, folder)
         yield Site(server.url, folder)

@@ -14,7 +14,18 @@ const url = (path) => new URL(path, site).href;
 // PyScript's extras that no page here needs.
 const PLUGINS = ["deprecations-manager", "donkey", "error", "py-editor", "py-game", "py-terminal"];
 
-/** What PyScript reads from the page while it loads, for each of its two Pythons. */
+/** Load PyScript, which meanwhile reads its settings from the page. */
+async function load(attempt) {
+  const settings = ["py", "mpy"].map(configuration);
+  document.body.append(...settings);
+  try {
+    // A module that failed to load is remembered as failed under its address: ask under another.
+    return await import(url(runtime.pyscript) + (attempt > 1 ? `?attempt=${attempt}` : ""));
+  } finally {
+    for (const element of settings) element.remove();
+  }
+}
+
 function configuration(type) {
   const element = document.createElement(`${type}-config`);
   const plugins = PLUGINS.map((name) => `!${name}`);
@@ -22,6 +33,12 @@ function configuration(type) {
   element.textContent = JSON.stringify({ interpreter: url(runtime.interpreter), plugins });
   element.hidden = true;
   return element;
+}
+
+async function text(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address} answered ${response.status}.`);
+  return response.text();
 }
 
 export class Refusal extends Error {
@@ -39,6 +56,7 @@ export class Python extends EventTarget {
   problem = "";
   #worker;
   #script;
+  #pyscript;
   #asked = new Map();
   #count = 0;
   #timer;
@@ -62,8 +80,28 @@ export class Python extends EventTarget {
     await this.start();
     const id = ++this.#count;
     this.#worker.postMessage({ id, verb, ...about });
-    if (!this.#asked.size) this.#watch(SILENT);
-    return new Promise((resolve, reject) => this.#asked.set(id, { resolve, reject }));
+    const isFirst = !this.#asked.size;
+    const answer = new Promise((resolve, reject) => {
+      this.#asked.set(id, { verb, resolve, reject });
+    });
+    if (isFirst || verb === "run") this.#attend();
+    return answer;
+  }
+
+  /** End Python, whatever it is doing, and start another; who waits for an answer hears `why`. */
+  restart(why) {
+    this.#dismiss(why);
+    this.#started = this.#boot();
+    this.#started.catch(() => {});
+  }
+
+  /** PyScript's exports; they bring an editor along, and no Python yet. */
+  pyscript() {
+    this.#pyscript ??= load(this.#attempt);
+    this.#pyscript.catch(() => {
+      this.#pyscript = undefined;
+    });
+    return this.#pyscript;
   }
 
   async #boot() {
@@ -82,19 +120,16 @@ export class Python extends EventTarget {
   }
 
   async #hire(attempt) {
-    const configurations = ["py", "mpy"].map(configuration);
-    document.body.append(...configurations);
-    // A module that failed to load is remembered as failed under its address: ask under another.
-    const again = attempt > 1 ? `?attempt=${attempt}` : "";
-    const { hooks } = await import(url(runtime.pyscript) + again);
-    for (const element of configurations) element.remove();
+    const pyscript = this.pyscript();
+    const program = await text(url(runtime.program));
+    const { hooks } = await pyscript;
     if (attempt !== this.#attempt) return;
     // PyScript would build these from text, which a strict security policy forbids.
     hooks.worker.onBeforeRunAsync.clear();
     hooks.main.onWorker.clear();
     hooks.main.onWorker.add((_, worker) => this.#employ(worker));
     this.#script = document.createElement("script");
-    Object.assign(this.#script, { type: "py", src: url(runtime.program) });
+    Object.assign(this.#script, { type: "py", textContent: program });
     this.#script.setAttribute("worker", "");
     document.body.append(this.#script);
   }
@@ -115,10 +150,14 @@ export class Python extends EventTarget {
   }
 
   #hear(data) {
-    if (data?.boot) {
+    if (data?.failure) {
+      this.#fail(data.failure);
+    } else if (data?.boot) {
       this.progress = data.boot;
       this.#watch(QUIET);
       this.dispatchEvent(new Event("progress"));
+    } else if (data?.event) {
+      this.dispatchEvent(new CustomEvent("said", { detail: data }));
     } else if (data?.id) {
       this.#settle(data);
     }
@@ -127,19 +166,29 @@ export class Python extends EventTarget {
   #settle({ id, error, frame, result }) {
     const asked = this.#asked.get(id);
     this.#asked.delete(id);
-    this.#watch(this.#asked.size ? SILENT : 0);
+    this.#attend();
     if (error) asked?.reject(new Refusal(error));
     else asked?.resolve(frame ?? result);
   }
 
-  #fail(problem) {
+  /** Wait for answers with patience, but not for ever: a reader's own code may take its time. */
+  #attend() {
+    const isRunning = [...this.#asked.values()].some(({ verb }) => verb === "run");
+    this.#watch(this.#asked.size && !isRunning ? SILENT : 0);
+  }
+
+  #dismiss(why) {
     this.#watch(0);
     this.#worker?.terminate();
     this.#script?.remove();
     this.#worker = undefined;
-    this.problem = problem;
-    for (const { reject } of this.#asked.values()) reject(new Error(problem));
+    for (const { reject } of this.#asked.values()) reject(new Error(why));
     this.#asked.clear();
+  }
+
+  #fail(problem) {
+    this.#dismiss(problem);
+    this.problem = problem;
     // Until a retry, whoever asks hears the same.
     this.#started = Promise.reject(new Error(problem));
     this.#started.catch(() => {});

@@ -162,6 +162,7 @@ export class Figure {
       write(output, frame.readouts[output.dataset.readout] ?? "");
     }
     this.#link = frame.link;
+    this.element.dataset.link = frame.link;
     remember(this.name, frame.link);
     const state = frame.running ? "running" : "ready";
     this.element.dataset.painted = "";

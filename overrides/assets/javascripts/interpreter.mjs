@@ -21,29 +21,34 @@ function count(bytes) {
 }
 
 function counted(response) {
-  if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+  if (!response.ok) throw new Error(`status ${response.status}`);
   const meter = new TransformStream({
     transform(chunk, stream) {
       count(chunk.byteLength);
       stream.enqueue(chunk);
     },
   });
+  response.body.pipeTo(meter.writable).catch(fail(response.url));
   // Only the type is kept: the length may be that of the compressed file.
   const headers = { "content-type": response.headers.get("content-type") ?? "" };
-  return new Response(response.body.pipeThrough(meter), { headers });
+  return new Response(meter.readable, { headers });
+}
+
+// Whoever waits for a download that failed may wait for ever: the page is told, and ends it.
+function fail(url) {
+  const file = url.split("/").pop();
+  return ({ message }) =>
+    self.postMessage({ failure: `${file} could not be loaded (${message}).` });
 }
 
 // Downloads start here, in parallel, before Pyodide asks for the first of them.
 const early = new Map();
 for (const { url, size } of boot) {
-  if (url.endsWith(".mjs"))
-    import(url).then(
-      () => count(size),
-      () => {},
-    );
-  else early.set(url, fetch(url).then(counted));
+  const isModule = url.endsWith(".mjs");
+  const download = isModule ? import(url).then(() => count(size)) : fetch(url).then(counted);
+  if (!isModule) early.set(url, download);
+  download.catch(fail(url));
 }
-for (const download of early.values()) download.catch(() => {});
 report("download");
 
 const originalFetch = self.fetch;

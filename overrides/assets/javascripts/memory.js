@@ -7,8 +7,10 @@ const photographs = new Map(); // too big for the session's storage
 /** The link's ending where it speaks of `name`: by name, or of no demo at all and this is the first. */
 export function addressed(name, isFirst) {
   const query = location.hash.slice(1);
-  if (!query.includes("=")) return "";
-  const meant = new URLSearchParams(query).get("demo");
+  const fields = new URLSearchParams(query);
+  // A link to code speaks of no demo.
+  if (!query.includes("=") || fields.has("code")) return "";
+  const meant = fields.get("demo");
   return meant === name || (meant === null && isFirst) ? query : "";
 }
 

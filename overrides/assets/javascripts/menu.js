@@ -1,5 +1,7 @@
 // The Data menu: every array on show as a file, written by Python; and the button that copies a link.
 
+import { copyLink, save } from "./takeaway.js";
+
 const TYPES = { csv: "text/csv", json: "application/json", npy: "application/octet-stream" };
 
 export function addMenu(figure) {
@@ -16,7 +18,7 @@ export function addMenu(figure) {
   });
   list.addEventListener("click", ({ target }) => {
     const { array, kind } = target.dataset;
-    if (kind) save(figure, array, kind);
+    if (kind) saveArray(figure, array, kind);
   });
   const copy = figure.element.querySelector(".demo__copy");
   copy.addEventListener("click", () => copyLink(copy, figure.link));
@@ -46,33 +48,11 @@ function button(array, kind) {
   return element;
 }
 
-async function save(figure, array, kind) {
+async function saveArray(figure, array, kind) {
   try {
     const bytes = await figure.inquire("export", { array, kind });
-    const url = URL.createObjectURL(new Blob([bytes], { type: TYPES[kind] }));
-    const download = `${figure.name}-${array}.${kind}`;
-    Object.assign(document.createElement("a"), { href: url, download }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    save(bytes, TYPES[kind], `${figure.name}-${array}.${kind}`);
   } catch (error) {
     figure.complain(error);
   }
-}
-
-async function copyLink(button, link) {
-  const words = button.querySelector("[data-said]");
-  try {
-    await navigator.clipboard.writeText(link);
-    words.textContent = "Copied";
-  } catch {
-    // Without leave to write there, the address bar can be copied from.
-    history.replaceState(history.state, "", link);
-    words.textContent = "Now in the address bar";
-  }
-  button.addEventListener(
-    "blur",
-    () => {
-      words.textContent = words.dataset.said;
-    },
-    { once: true },
-  );
 }

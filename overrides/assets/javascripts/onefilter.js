@@ -2,23 +2,21 @@
 
 import { expose } from "./api.js";
 import { Python } from "./boot.js";
+import { Editors } from "./editors.js";
 import { Figure } from "./figure.js";
-import { isRubbish } from "./memory.js";
 import { addMenu } from "./menu.js";
+import { amendTheme } from "./theme.js";
 import { addPhotographs } from "./upload.js";
 
 const python = new Python();
 const figures = new Map();
+const editors = new Editors(python);
 const sight = new IntersectionObserver(sighted, { rootMargin: "200px" });
 let comesBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
 
-let arrived;
-expose(
-  figures,
-  new Promise((resolve) => {
-    arrived = resolve;
-  }),
-);
+const arrived = Promise.withResolvers();
+expose(figures, arrived.promise);
+amendTheme(window.document$);
 python.addEventListener("state", () => each(follow));
 python.addEventListener("progress", () =>
   each((figure) => figure.status.show(figure.state, python)),
@@ -36,8 +34,9 @@ function arrive() {
   for (const element of document.querySelectorAll("figure[data-demo]")) {
     if (!figures.has(element.dataset.demo)) take(element);
   }
+  editors.arrive();
   comesBack = false;
-  arrived();
+  arrived.resolve();
 }
 
 function take(element) {
@@ -56,7 +55,8 @@ function leave(figure) {
   figures.delete(figure.name);
   figure.stop();
   sight.unobserve(figure.element);
-  if (python.state === "ready") python.ask("drop", { demo: figure.name });
+  // Should Python end meanwhile, the demo is dropped with it.
+  if (python.state === "ready") python.ask("drop", { demo: figure.name }).catch(() => {});
 }
 
 function sighted(entries) {

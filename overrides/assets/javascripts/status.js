@@ -22,10 +22,15 @@ export class Status {
     } else if (state !== "static") this.#words.textContent = LIVE;
   }
 
-  #advance({ stage, loaded, total }) {
-    const amount = stage === "download" ? `, ${megabytes(loaded)} of ${megabytes(total)} MB` : "";
-    this.#words.textContent = `${STAGES[stage]}${amount} …`;
-    this.#bar.max = total;
-    this.#bar.value = loaded;
+  #advance(progress) {
+    this.#words.textContent = loading(progress);
+    this.#bar.max = progress.total;
+    this.#bar.value = progress.loaded;
   }
+}
+
+/** How far Python has come. */
+export function loading({ stage, loaded, total }) {
+  const amount = stage === "download" ? `, ${megabytes(loaded)} of ${megabytes(total)} MB` : "";
+  return `${STAGES[stage]}${amount} …`;
 }

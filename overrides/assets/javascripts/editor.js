@@ -1,0 +1,162 @@
+// One block of code on the page: what its reader makes of it, and what it says when it runs.
+
+import { CodeEditor, loadEditor } from "./code-editor.js";
+import { Output } from "./output.js";
+
+const PUBLISHED = "Output as published";
+const EDITED = "Edited since this output";
+const WAITING = "Waiting for its turn …";
+
+export class Editor {
+  #python;
+  #acts;
+  #published;
+  #code;
+  #editor;
+  #words;
+  #line = 0;
+  #isHolding = false;
+
+  /** `acts` says what the buttons do, by their names, and how an edit is kept. */
+  constructor(element, python, acts) {
+    this.element = element;
+    this.id = element.dataset.editor;
+    this.name = element.dataset.name;
+    this.scope = element.dataset.scope ?? "";
+    this.#python = python;
+    this.#acts = acts;
+    this.#published = this.#still.textContent.replace(/\n$/, "");
+    this.#code = this.#published;
+    this.#words = element.querySelector(".editor__status");
+    this.output = new Output(element.querySelector(".editor__output"));
+    element.addEventListener("click", (event) => this.#clicked(event));
+    this.state = "ready";
+  }
+
+  get code() {
+    return this.#editor?.code ?? this.#code;
+  }
+
+  get published() {
+    return this.#published;
+  }
+
+  get isEdited() {
+    return this.code !== this.#published;
+  }
+
+  get state() {
+    return this.element.dataset.state;
+  }
+
+  set state(state) {
+    this.element.dataset.state = state;
+    this.element.querySelector("[data-act=reset]").disabled = this.isBusy;
+    if (state === "waiting") this.say(WAITING);
+  }
+
+  get isBusy() {
+    return ["waiting", "running"].includes(this.state);
+  }
+
+  /** The place of the code as published. */
+  get #still() {
+    return this.element.querySelector(".editor__code code");
+  }
+
+  say(words) {
+    this.#words.textContent = words;
+  }
+
+  /** Hold other code than the published: the reader's own of an earlier visit, or that of a link. */
+  hold(code, notice = "") {
+    this.#code = code;
+    this.#isHolding = true;
+    if (this.#editor) this.#editor.code = code;
+    else this.#still.textContent = `${code}\n`;
+    this.#isHolding = false;
+    this.notify(notice);
+    this.#changed();
+  }
+
+  /** Make room for what the code is about to say. */
+  begin() {
+    this.state = "running";
+    this.say("Running …");
+    this.notify("");
+    this.output.clear();
+    this.mark(0);
+  }
+
+  notify(notice) {
+    const place = this.element.querySelector(".editor__notice");
+    place.textContent = notice;
+    place.hidden = !notice;
+  }
+
+  /** Make the code editable; with the focus in it, where the reader wants to write. */
+  async open(wantsFocus = false, place = undefined) {
+    try {
+      const parts = await loadEditor(this.#python.pyscript());
+      if (!this.#editor && this.element.isConnected) this.#mount(parts);
+      if (wantsFocus) this.#editor?.focus(place);
+    } catch ({ message }) {
+      this.notify(`The editor could not be loaded: ${message} Try again, or reload the page.`);
+    }
+  }
+
+  reset() {
+    this.hold(this.#published);
+    this.#acts.keep();
+    this.mark(0);
+    this.output.restore();
+    this.say(PUBLISHED);
+  }
+
+  /** Light the line in which it went wrong. */
+  mark(line) {
+    this.#line = line;
+    this.#editor?.mark(line);
+  }
+
+  leave() {
+    this.#editor?.stop();
+  }
+
+  #mount(parts) {
+    const holder = this.element.querySelector(".editor__code");
+    const still = holder.firstElementChild;
+    this.#editor = new CodeEditor(parts, holder, {
+      code: this.#code,
+      label: `Code of ${this.name}. Shift+Enter runs it, Escape leaves it.`,
+      changed: () => this.#changed(),
+      run: () => this.#acts.run(),
+      leave: () => this.element.querySelector("[data-act=run]").focus(),
+    });
+    still.remove();
+    this.#editor.mark(this.#line);
+  }
+
+  #changed() {
+    this.element.toggleAttribute("data-edited", this.isEdited);
+    this.#line = 0;
+    if (!this.isBusy && this.isEdited) this.say(EDITED);
+    if (!this.#isHolding) this.#acts.keep();
+  }
+
+  #clicked({ target, clientX: x, clientY: y }) {
+    const button = target.closest("[data-act]");
+    const act = button?.dataset.act;
+    if (act === "run") (this.isBusy ? this.#acts.stop : this.#acts.run)();
+    else if (act === "edit") this.open(true);
+    else if (act === "reset") this.reset();
+    else if (act) this.#acts[act](button);
+    else if (this.#invites(target)) this.open(true, { x, y });
+  }
+
+  /** A click into the code, not the end of a stroke that selects some of it. */
+  #invites(target) {
+    const isCode = target.closest(".editor__code") && !this.#editor;
+    return isCode && getSelection().isCollapsed;
+  }
+}

@@ -1,0 +1,205 @@
+// The blocks of code on a page: they run one after the other in the visit's one Python.
+
+import { linked, packed } from "./code-link.js";
+import { Editor } from "./editor.js";
+import { loading } from "./status.js";
+import { copyLink, copyText, save } from "./takeaway.js";
+
+const STOPPED = "Stopped. Python begins afresh.";
+const ABOVE = "The blocks above ran first, as published.";
+const FROM_A_LINK = "This code came with the link. Read it before you run it.";
+const DAMAGED = "The code in this page's address is damaged. This is the published code.";
+const UNSEEN = 10 * 60_000; // so long may code run in a tab that nobody looks at
+const LEFT = "Stopped: it ran for ten minutes in a tab that nobody looked at.";
+
+const NOTEBOOK = "application/x-ipynb+json";
+
+const key = (editor) => `${location.pathname}#code:${editor.id}`;
+
+export class Editors {
+  #python;
+  #editors = new Map();
+  #waiting = [];
+  #running;
+  #visit = 0;
+  #ran = new Set(); // the blocks whose names Python has
+
+  constructor(python) {
+    this.#python = python;
+    python.addEventListener("said", ({ detail }) => this.#hear(detail));
+    python.addEventListener("progress", () => this.#running?.say(loading(python.progress)));
+    python.addEventListener("state", () => {
+      if (python.state !== "ready") this.#ran.clear();
+    });
+    addEventListener("hashchange", () => this.#follow());
+    document.addEventListener("visibilitychange", () => this.#watch());
+  }
+
+  /** A page has come: leave the blocks of the last one, take up those of this one. */
+  arrive() {
+    const gone = [...this.#editors.values()].filter(({ element }) => !element.isConnected);
+    if (gone.length) this.#leave(gone);
+    for (const element of document.querySelectorAll("[data-editor]")) {
+      if (!this.#editors.has(element.dataset.editor)) this.#take(element);
+    }
+    this.#follow();
+  }
+
+  #leave(gone) {
+    if (gone.includes(this.#running)) this.#python.restart();
+    this.#waiting = [];
+    for (const editor of gone) {
+      editor.leave();
+      this.#editors.delete(editor.id);
+    }
+    this.#visit += 1;
+    this.#ran.clear();
+  }
+
+  #take(element) {
+    const editor = new Editor(element, this.#python, {
+      run: () => this.#run(editor),
+      stop: () => this.#stop(editor),
+      copy: (button) => copyText(button, editor.code),
+      link: (button) => this.#link(editor, button),
+      notebook: () => this.#download(editor),
+      keep: () => keep(editor),
+    });
+    this.#editors.set(editor.id, editor);
+    const code = kept(editor);
+    if (code !== undefined) editor.hold(code);
+    const start = () => this.#python.start().catch(() => {});
+    // Whoever is about to run a block need not wait for Python afterwards.
+    for (const sign of ["pointerenter", "focusin"]) {
+      element.addEventListener(sign, start, { once: true });
+    }
+  }
+
+  async #link(editor, button) {
+    const ending = await packed(editor.id, editor.code);
+    copyLink(button, `${location.href.split("#")[0]}#${ending}`);
+  }
+
+  async #run(editor) {
+    if (editor.isBusy) return;
+    editor.state = "waiting";
+    editor.open();
+    this.#waiting.push(editor);
+    if (this.#running) return;
+    for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
+      this.#running = next;
+      await this.#runNow(next);
+      this.#running = undefined;
+    }
+  }
+
+  async #runNow(editor) {
+    editor.begin();
+    keep(editor);
+    this.#watch();
+    try {
+      await this.#python.retry();
+      await this.#runAbove(editor);
+      const { seconds } = await this.#ask(editor, { code: editor.code, quiet: false });
+      editor.say(`Ran in ${spoken(seconds)}`);
+    } catch ({ message }) {
+      if (editor.element.isConnected) editor.output.add({ kind: "note", text: message });
+      editor.say("");
+    }
+    editor.state = "ready";
+    this.#watch();
+  }
+
+  /** Give the block the names that it builds on, whoever made the code above it. */
+  async #runAbove(editor) {
+    const all = [...document.querySelectorAll("[data-editor]")];
+    const above = all
+      .slice(0, all.indexOf(editor.element))
+      .map(({ dataset }) => this.#editors.get(dataset.editor))
+      .filter((other) => other?.scope === editor.scope && !this.#ran.has(other.id));
+    for (const other of above) await this.#ask(other, { code: other.published, quiet: true });
+    if (above.length) editor.output.add({ kind: "note", text: ABOVE });
+  }
+
+  async #ask(editor, about) {
+    const { id: block, name, scope } = editor;
+    const page = `${location.pathname}#${this.#visit}`;
+    const answer = await this.#python.ask("run", { demo: "", page, scope, block, name, ...about });
+    this.#ran.add(block);
+    return answer;
+  }
+
+  /** End a run, and Python with it: nothing else ends an endless loop. */
+  #stop(editor, why = STOPPED) {
+    for (const other of this.#waiting) {
+      other.state = "ready";
+      other.say("");
+    }
+    this.#waiting = [];
+    if (editor === this.#running) this.#python.restart(why);
+  }
+
+  #hear({ block, event }) {
+    const editor = this.#editors.get(block);
+    if (!editor) return;
+    editor.output.add(event);
+    if (event.kind === "error") editor.mark(event.line);
+  }
+
+  /** Take up the code that the address carries; only the reader can run it. */
+  async #follow() {
+    const link = linked(location.hash);
+    const editor = link && this.#editors.get(link.id);
+    if (!editor) return;
+    try {
+      editor.hold(await link.read(), FROM_A_LINK);
+    } catch {
+      editor.notify(DAMAGED);
+    }
+    editor.element.scrollIntoView();
+  }
+
+  async #download(editor) {
+    const blocks = [...this.#editors.values()].filter(({ scope }) => scope === editor.scope);
+    const upTo = blocks.slice(0, blocks.indexOf(editor) + 1).map(({ code }) => code);
+    const [title] = document.title.split(" - ");
+    const address = location.href.split(/[?#]/)[0];
+    const about = { demo: "", title, address, blocks: upTo };
+    try {
+      save(await this.#python.ask("notebook", about), NOTEBOOK, `${editor.id}.ipynb`);
+    } catch ({ message }) {
+      editor.notify(message);
+    }
+  }
+
+  #timer;
+
+  /** Nobody may notice code that runs for ever in a tab that is hidden. */
+  #watch() {
+    clearTimeout(this.#timer);
+    if (!document.hidden || !this.#running) return;
+    this.#timer = setTimeout(() => this.#running && this.#stop(this.#running, LEFT), UNSEEN);
+  }
+}
+
+function kept(editor) {
+  try {
+    const { code, of } = JSON.parse(localStorage.getItem(key(editor)));
+    return of === editor.published ? code : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function keep(editor) {
+  const edit = { code: editor.code, of: editor.published };
+  try {
+    if (editor.isEdited) localStorage.setItem(key(editor), JSON.stringify(edit));
+    else localStorage.removeItem(key(editor));
+  } catch {
+    // A browser that stores nothing loses the edits with the page, and nothing else.
+  }
+}
+
+const spoken = (seconds) =>
+  seconds < 1 ? `${Math.max(1, Math.round(1000 * seconds))} ms` : `${seconds.toFixed(1)} s`;

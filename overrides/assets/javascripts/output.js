@@ -1,0 +1,90 @@
+// What stands under a block of code: what was printed and shown, as text and pictures, never as HTML.
+
+import { paint, themeColours } from "./painter.js";
+
+const shown = new Map(); // every canvas, and the view on it
+const sizes = new ResizeObserver((entries) => {
+  for (const { target } of entries) repaint(target);
+});
+new MutationObserver(repaintAll).observe(document.body, {
+  attributeFilter: ["data-md-color-scheme"],
+});
+for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
+  matchMedia(query).addEventListener("change", repaintAll);
+}
+
+export class Output {
+  #box;
+  #published;
+
+  constructor(box) {
+    this.#box = box;
+    this.#published = [...box.childNodes];
+  }
+
+  /** Make room for another run; what stands below does not jump up meanwhile. */
+  clear() {
+    this.#box.style.minHeight = `${this.#box.offsetHeight}px`;
+    this.#box.replaceChildren();
+  }
+
+  /** Bring back what the page was published with. */
+  restore() {
+    this.#box.style.minHeight = "";
+    this.#box.replaceChildren(...this.#published);
+  }
+
+  /** Add what one event says. */
+  add({ kind, text, hint, view, title, size }) {
+    if (kind === "show") return this.#box.append(picture(view, title, size));
+    if (kind === "note") return this.#box.append(element("p", "editor__note", text));
+    const last = this.#box.lastElementChild;
+    const follows = kind === "out" || kind === "err";
+    if (follows && last?.classList.contains(`editor__text--${kind}`)) last.append(text);
+    else this.#box.append(element("pre", `editor__text editor__text--${kind}`, text));
+    if (hint) this.#box.append(...explained(hint));
+  }
+}
+
+/** A hint, whose `code` is set as code. */
+function explained(hint) {
+  const words = element("p", "editor__hint", "");
+  for (const [index, part] of hint.split("`").entries()) {
+    words.append(index % 2 ? element("code", "", part) : part);
+  }
+  return [words];
+}
+
+function picture(view, title, size) {
+  const canvas = element("canvas", "", "");
+  canvas.style.aspectRatio = `${view.width} / ${view.height}`;
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", title ? `${title}: ${view.text}` : view.text);
+  shown.set(canvas, view);
+  sizes.observe(canvas);
+  const figure = element("figure", `editor__picture editor__picture--${size}`, "");
+  figure.append(canvas);
+  if (title) figure.append(element("figcaption", "", title));
+  return figure;
+}
+
+function repaintAll() {
+  for (const canvas of shown.keys()) repaint(canvas);
+}
+
+function repaint(canvas) {
+  if (!canvas.isConnected) {
+    sizes.unobserve(canvas);
+    shown.delete(canvas);
+    return;
+  }
+  const sides = [canvas.clientWidth, canvas.clientHeight];
+  const [columns, rows] = sides.map((side) => Math.round(side * devicePixelRatio));
+  if (!columns || !rows) return;
+  Object.assign(canvas, { width: columns, height: rows });
+  paint(canvas, shown.get(canvas), themeColours(canvas));
+}
+
+function element(tag, className, text) {
+  return Object.assign(document.createElement(tag), { className, textContent: text });
+}

@@ -1,0 +1,27 @@
+// What the theme's own HTML lacks for those who listen to a page.
+
+/** Put it right now, and again with every page that `arrived` tells of. */
+export function amendTheme(arrived) {
+  for (const search of document.querySelectorAll(".md-search[role=dialog]")) {
+    search.setAttribute("aria-label", "Search");
+  }
+  // A copy button's box is no place to navigate to; the theme adds one to each block of code, later.
+  new MutationObserver(amendCode).observe(document.body, { childList: true, subtree: true });
+  arrived.subscribe(nameSections);
+}
+
+function amendCode() {
+  for (const box of document.querySelectorAll(".md-code__nav:not([role])")) {
+    box.setAttribute("role", "presentation");
+  }
+}
+
+/** A section with a page of its own is labelled by an arrow without words. */
+function nameSections() {
+  for (const section of document.querySelectorAll(".md-nav[aria-labelledby]")) {
+    const label = document.getElementById(section.getAttribute("aria-labelledby"));
+    if (label?.textContent.trim()) continue;
+    section.removeAttribute("aria-labelledby");
+    section.setAttribute("aria-label", section.querySelector(".md-nav__title").textContent.trim());
+  }
+}

@@ -1,0 +1,113 @@
+"""What the browser tests share: a demo on a page, as a reader and as a script meet it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from onefilter.player import Player
+from tests.conftest import Site
+
+# Python starts in seconds; a busy machine may take its time.
+BOOT = 90_000
+
+expect.set_options(timeout=15_000)
+
+
+class Figure:
+    """One demo on a page, and a native player that is told the same."""
+
+    def __init__(self, page: Page, name: str) -> None:
+        self.page = page
+        self.name = name
+        self.root = page.locator(f'figure[data-demo="{name}"]')
+        self.player = Player()
+        self.player.mount(name)
+
+    def is_ready(self) -> Figure:
+        """Wait until Python has painted the first frame."""
+        live = re.compile("ready|error")
+        expect(self.root).to_have_attribute("data-state", live, timeout=BOOT)
+        expect(self.root).to_have_attribute("data-state", "ready")
+        return self
+
+    def control(self, name: str) -> Locator:
+        """Return a form control."""
+        return self.root.locator(f'[name="{name}"]')
+
+    def refusal(self, name: str) -> Locator:
+        """Return the place beside a control where it says what it does not take."""
+        group = self.root.locator("[data-group]", has=self.page.locator(f'[name="{name}"]'))
+        return group.locator(".demo__refusal")
+
+    def canvas(self, view: str) -> Locator:
+        """Return a view's canvas."""
+        return self.root.locator(f'canvas[data-view="{view}"]')
+
+    def output(self, name: str) -> Locator:
+        """Return a readout."""
+        return self.root.locator(f'output[data-readout="{name}"]')
+
+    def call(self, method: str, *arguments: Any) -> Any:
+        """Call the page's own interface."""
+        script = "([demo, method, args]) => oneFilter.demo(demo)[method](...args)"
+        return self.page.evaluate(script, [self.name, method, list(arguments)])
+
+    def arrays(self) -> dict[str, NDArray[np.float64]]:
+        """Return the true numbers on show."""
+        arrays: dict[str, dict[str, Any]] = self.call("arrays")
+        return {n: np.reshape(a["data"], a["shape"]).astype(float) for n, a in arrays.items()}
+
+    def follows(self, link: str | None = None) -> None:
+        """Wait until the figure shows what the native player does, and compare every number."""
+        link = link or self.player.frame(self.name)["link"]
+        expect(self.root).to_have_attribute("data-link", link)
+        here, there = self.arrays(), self.player.arrays(self.name)
+        assert here.keys() == there.keys()
+        for name, array in there.items():
+            np.testing.assert_allclose(here[name], array.astype(float), atol=1e-6, err_msg=name)
+
+    def cell(self, view: str, row: float, column: float) -> dict[str, float]:
+        """Return where a cell's middle lies on its canvas, in CSS pixels."""
+        scene = self.player.frame(self.name)["views"][view]
+        box = self.canvas(view).bounding_box()
+        assert box is not None
+        x = (column + 0.5 - scene["x"]) / scene["width"] * box["width"]
+        y = (row + 0.5 - scene["y"]) / scene["height"] * box["height"]
+        return {"x": x, "y": y}
+
+
+@pytest.fixture(scope="session")
+def warm(browser: Browser) -> Iterator[BrowserContext]:
+    """Open a profile whose cache all tests share; what a page remembers goes with its tab."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def context(warm: BrowserContext) -> Iterator[BrowserContext]:
+    """Close a test's pages after it."""
+    yield warm
+    for page in warm.pages:
+        page.close()
+
+
+OpenDemo = Callable[[str], Figure]
+
+
+@pytest.fixture
+def open_demo(page: Page, site: Site) -> OpenDemo:
+    """Open a demo's own page and wait for Python."""
+
+    def opened(name: str, ending: str = "") -> Figure:
+        page.goto(f"{site.url}demos/{name}/{ending}")
+        return Figure(page, name).is_ready()
+
+    return opened

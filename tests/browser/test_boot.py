@@ -1,0 +1,139 @@
+"""How Python comes to the page: once, in the background, and again after a failure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from tests.browser.conftest import BOOT, Figure, OpenDemo
+from tests.conftest import Site, Watch
+
+PLAYGROUND = "filter-playground"
+LONGEST_TASK = 100  # milliseconds
+ATTEMPTS = 4
+
+# Notes when the boot began and every task that kept the page from answering for over 50 ms.
+OBSERVER = """
+  window.tasks = [];
+  new PerformanceObserver((list) => {
+    for (const { startTime, duration } of list.getEntries()) tasks.push([startTime, duration]);
+  }).observe({ type: "longtask", buffered: true });
+  new MutationObserver(() => {
+    const state = document.querySelector("figure.demo")?.dataset.state;
+    if (state === "booting") window.began ??= performance.now();
+  }).observe(document, { subtree: true, attributes: true, attributeFilter: ["data-state"] });
+"""
+
+
+def test_booting_never_blocks_the_page(browser: Browser, site: Site) -> None:
+    """No task of the main thread takes long because of Python; a busy machine gets more tries."""
+    longest = []
+    for _ in range(ATTEMPTS):
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        page = context.new_page()
+        page.add_init_script(OBSERVER)
+        page.goto(f"{site.url}demos/{PLAYGROUND}/")
+        Figure(page, PLAYGROUND).is_ready()
+        began, tasks = page.evaluate("[began, tasks]")
+        longest.append(max([took for start, took in tasks if start >= began], default=0))
+        context.close()
+        if longest[-1] <= LONGEST_TASK:
+            return
+    pytest.fail(f"the longest tasks while booting took {longest} ms")
+
+
+def test_instant_navigation_keeps_one_python(page: Page, watch: Watch, open_demo: OpenDemo) -> None:
+    """Pages come and go, and Python and its files are there once."""
+    figure = open_demo(PLAYGROUND)
+    page.evaluate("window.sameDocument = true")
+    figure.control("image").select_option("disc")
+    for title, name in (("Pooling", "pooling"), ("Learn the filter", "learn-the-filter")):
+        page.get_by_role("link", name=title, exact=True).first.click()
+        Figure(page, name).is_ready()
+    page.go_back()
+    Figure(page, "pooling").is_ready()
+    page.go_back()
+    figure.is_ready()
+    expect(figure.control("image")).to_have_value("disc")
+    figure.player.set(PLAYGROUND, {"image": "disc"})
+    figure.follows()
+    assert page.evaluate("window.sameDocument") is True
+    assert len(page.workers) == 2  # ours, and the theme's search
+    assert sum(url.endswith(".wasm") for url in watch.requests) == 1
+
+
+@pytest.fixture
+def cold(browser: Browser) -> Iterator[BrowserContext]:
+    """Open a profile with an empty cache."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    "damaged", ["*.wasm", "*.whl", "interpreter.mjs", "core.js", "lab.py", "core-*.js"]
+)
+def test_a_failed_boot_can_be_tried_again(damaged: str, cold: BrowserContext, site: Site) -> None:
+    """The figure says what happened and keeps its picture; "Try again" really does."""
+    page = cold.new_page()
+    cold.route(f"**/{damaged}", lambda route: route.abort())
+    page.goto(f"{site.url}demos/{PLAYGROUND}/")
+    figure = Figure(page, PLAYGROUND)
+    expect(figure.root).to_have_attribute("data-state", "error", timeout=BOOT)
+    expect(figure.root.locator(".demo__words")).to_contain_text("Python did not start")
+    expect(figure.root.locator(".demo__stage > svg").first).to_be_visible()
+    expect(figure.control("image")).to_be_disabled()
+    cold.unroute(f"**/{damaged}")
+    figure.root.get_by_role("button", name="Try again").click()
+    figure.is_ready()
+    figure.follows()
+
+
+def test_a_missing_file_is_named(cold: BrowserContext, site: Site) -> None:
+    """A host that lacks a file is told so."""
+    cold.route("**/*.whl", lambda route: route.fulfill(status=404))
+    page = cold.new_page()
+    page.goto(f"{site.url}demos/{PLAYGROUND}/")
+    figure = Figure(page, PLAYGROUND)
+    expect(figure.root).to_have_attribute("data-state", "error", timeout=BOOT)
+    expect(figure.root.locator(".demo__words")).to_contain_text("404")
+
+
+def test_progress_is_told_in_bytes(cold: BrowserContext, site: Site) -> None:
+    """While a file is held back, the figure says what it waits for and how much has come."""
+    held: list[Route] = []
+    cold.route("**/*.wasm", lambda route: held.append(route))
+    page = cold.new_page()
+    page.goto(f"{site.url}demos/{PLAYGROUND}/")
+    figure = Figure(page, PLAYGROUND)
+    expect(figure.root).to_have_attribute("data-state", "booting")
+    words = figure.root.locator(".demo__words")
+    expect(words).to_have_text(re.compile(r"Loading Python, [1-9][\d.]* of [1-9][\d.]* MB"))
+    expect(figure.root.get_by_role("progressbar")).to_be_visible()
+    expect(figure.control("image")).to_be_disabled()
+    for route in held:
+        route.continue_()
+    figure.is_ready()
+
+
+def test_a_page_without_demos_loads_no_python(page: Page, watch: Watch, site: Site) -> None:
+    """Python comes when the first demo is seen."""
+    page.goto(f"{site.url}demos/")
+    expect(page.get_by_role("heading", name="Demos")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in watch.requests if "/runtime/" in url]
+
+
+def test_full_page_loads_keep_values_too(page: Page, site: Site, open_demo: OpenDemo) -> None:
+    """A site served at another address than it was built for works, with whole page loads."""
+    figure = open_demo("pooling")
+    figure.control("mode").select_option("mean")
+    figure.player.set("pooling", {"mode": "mean"})
+    figure.follows()
+    page.goto(f"{site.url}demos/")
+    page.goto(f"{site.url}demos/pooling/")
+    figure.is_ready()
+    figure.follows()

@@ -1,0 +1,158 @@
+"""Pages as readers get them: without scripts, embedded, and for everyone."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from onefilter.demos import all_demos
+from onefilter.player import Player
+from tests.browser.conftest import Figure, OpenDemo
+from tests.conftest import Site
+
+PLAYGROUND = "filter-playground"
+
+
+def test_without_javascript_the_first_frames_stand(browser: Browser, site: Site) -> None:
+    """Pictures, values and readouts are there, and why the controls rest."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for name, demo in all_demos().items():
+        page.goto(f"{site.url}demos/{name}/")
+        root = Figure(page, name).root
+        frame = Player().mount(name)
+        for view in frame["views"]:
+            expect(root.locator(f'[data-view-box="{view}"] svg')).to_be_visible()
+        for readout, text in frame["readouts"].items():
+            expect(root.locator(f'[data-readout="{readout}"]')).to_have_text(text)
+        for control in demo.controls:
+            if control.kind in {"choice", "number", "action"}:
+                expect(root.locator(f'[name="{control.name}"]')).to_be_disabled()
+        expect(root.locator("noscript")).to_be_visible()
+    context.close()
+
+
+def test_nothing_moves_when_the_demo_comes_alive(page: Page, site: Site) -> None:
+    """The canvas lies exactly where the static picture was."""
+    page.goto(f"{site.url}demos/{PLAYGROUND}/")
+    figure = Figure(page, PLAYGROUND)
+    before = figure.root.bounding_box()
+    still = figure.root.locator('[data-view-box="input"] svg').bounding_box()
+    figure.is_ready()
+    assert figure.root.bounding_box() == before
+    assert figure.canvas("input").bounding_box() == still
+
+
+PIXELS = """([name, view, rows, columns, left, top, cell]) => {
+  const canvas = document.querySelector(`figure[data-demo="${name}"] canvas[data-view="${view}"]`);
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const found = [];
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const x = Math.floor((left + column + 0.5) * cell);
+      const y = Math.floor((top + row + 0.5) * cell);
+      found.push([...data.slice(4 * (y * canvas.width + x), 4 * (y * canvas.width + x) + 4)]);
+    }
+  }
+  return found;
+}"""
+
+
+def test_the_canvas_shows_numpys_colours(open_demo: OpenDemo) -> None:
+    """Every cell of the input has exactly the colour that the package gives it."""
+    figure = open_demo(PLAYGROUND)
+    scene = figure.player.frame(PLAYGROUND)["views"]["input"]
+    (image,) = (mark for mark in scene["marks"] if mark["kind"] == "image")
+    rows, columns = image["rows"], image["columns"]
+    cell = figure.canvas("input").evaluate("canvas => canvas.width") / scene["width"]
+    place = [image["x"] - scene["x"], image["y"] - scene["y"], cell]
+    found = figure.page.evaluate(PIXELS, [PLAYGROUND, "input", rows, columns, *place])
+    wanted = np.asarray(image["pixels"]).reshape(-1, 4)
+    different = np.flatnonzero((np.array(found) != wanted).any(axis=1))
+    window = {int(row) * columns + int(column) for row in range(12, 15) for column in range(9, 12)}
+    assert set(different.tolist()) <= window  # the outline lies on those
+
+
+def test_an_embedded_demo_stands_alone(page: Page, site: Site) -> None:
+    """Embedding leaves the site away, and `hide` the controls that it names."""
+    page.goto(f"{site.url}demos/{PLAYGROUND}/?embed&hide=padding,play,w00,photo")
+    figure = Figure(page, PLAYGROUND).is_ready()
+    for gone in (".md-header", ".md-footer", "h1", "h2"):
+        assert not page.locator(gone).locator("visible=true").count()
+    for name in ("padding", "play", "w00", "photo"):
+        expect(figure.control(name)).to_be_hidden()
+    for name in ("image", "step", "w01"):
+        expect(figure.control(name)).to_be_visible()
+    box = figure.root.bounding_box()
+    assert box is not None
+    assert (box["x"], box["y"]) == (0, 0)
+    figure.follows()
+
+
+def test_a_palette_switch_repaints(page: Page, open_demo: OpenDemo) -> None:
+    """The numbers on the canvas take the palette's ink."""
+    figure = open_demo(PLAYGROUND)
+    light = figure.canvas("filter").evaluate("canvas => canvas.toDataURL()")
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    dark = figure.canvas("filter").evaluate("canvas => canvas.toDataURL()")
+    page.emulate_media(color_scheme="light")
+    assert dark != light
+
+
+WIDTHS = {"desk": (1280, False), "phone": (390, True)}
+PAGES = ["", "demos/", *(f"demos/{name}/" for name in all_demos())]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_are_for_everyone(width: str, scheme: str, browser: Browser, site: Site) -> None:
+    """No page breaks a rule of axe, and none scrolls sideways."""
+    pixels, touch = WIDTHS[width]
+    context = browser.new_context(
+        viewport={"width": pixels, "height": 900},
+        color_scheme="dark" if scheme == "dark" else "light",
+        has_touch=touch,
+        is_mobile=touch,
+    )
+    page = context.new_page()
+    problems = []
+    for path in PAGES:
+        page.goto(site.url + path)
+        figures = page.locator("figure.demo")
+        for index in range(figures.count()):
+            state = re.compile("ready|error")
+            expect(figures.nth(index)).to_have_attribute("data-state", state, timeout=90_000)
+        problems += [
+            f"{path}: {found['id']}: {[node['html'][:120] for node in found['nodes']][:4]}"
+            for found in Axe().run(page).response["violations"]
+        ]
+        if page.evaluate("document.documentElement.scrollWidth") > pixels:
+            problems.append(f"{path} scrolls sideways")
+    context.close()
+    assert not problems, "\n".join(problems)
+
+
+def test_targets_are_large_enough(browser: Browser, site: Site) -> None:
+    """Everything that can be pressed is at least 24 pixels a side, 44 for a finger."""
+    for width, touch, least in ((1280, False, 24), (390, True, 44)):
+        context = browser.new_context(
+            viewport={"width": width, "height": 844}, has_touch=touch, is_mobile=touch
+        )
+        page = context.new_page()
+        page.goto(f"{site.url}demos/{PLAYGROUND}/")
+        root = Figure(page, PLAYGROUND).is_ready().root
+        small = root.locator("select, button, input, summary, label.demo__button").evaluate_all(
+            """(elements, least) => elements
+              .map((e) => [e.closest("label") ?? e, e.name || e.textContent.trim()])
+              .map(([e, name]) => [name, e.getBoundingClientRect()])
+              .filter(([, box]) => box.width && (box.width < least || box.height < least))
+              .map(([name, box]) => `${name}: ${box.width}×${box.height}`)""",
+            least,
+        )
+        context.close()
+        assert not small, small
