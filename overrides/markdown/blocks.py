@@ -35,7 +35,10 @@ from overrides.markdown.values import values_of, written
 
 
 class TableBlock(Block):
-    """A table whose rows an expression gives, with its name as caption."""
+    """A table whose rows an expression gives, with its name as caption.
+
+    It stands in a box of its own that scrolls, by keyboard too, where a screen is too narrow.
+    """
 
     NAME = "table"
     ARGUMENT = True
@@ -55,13 +58,16 @@ class TableBlock(Block):
         head = [str(name) for name in self.options["head"]]
         _check_widths(head, rows)
         block.clear()
-        block.tag = "table"
-        etree.SubElement(block, "caption").text = self.argument
+        block.tag = "div"
+        block.attrib |= {"class": "of-table", "role": "region", "tabindex": "0"}
+        block.set("aria-label", self.argument)
+        table = etree.SubElement(block, "table", {"class": "of-table__grid"})
+        etree.SubElement(table, "caption").text = self.argument
         numeric = [
             all(isinstance(cell, Real) for cell in column) for column in zip(*rows, strict=True)
         ]
-        _write_row(etree.SubElement(block, "thead"), "th", head, numeric)
-        body = etree.SubElement(block, "tbody")
+        _write_row(etree.SubElement(table, "thead"), "th", head, numeric)
+        body = etree.SubElement(table, "tbody")
         for row in rows:
             cells = [written(cell, self._format(cell)) for cell in row]
             _write_row(body, "td", cells, numeric)
@@ -82,6 +88,8 @@ def _write_row(
     row = etree.SubElement(parent, "tr")
     for cell, is_number in zip(cells, numeric, strict=True):
         element = etree.SubElement(row, tag, {"class": "of-number"} if is_number else {})
+        if tag == "th":
+            element.set("scope", "col")
         element.text = cell
 
 
@@ -97,7 +105,7 @@ class SourceBlock(Block):
         thing = getattr(importlib.import_module(f"onefilter.{module}"), name)
         figure = etree.SubElement(parent, "figure", {"class": "of-source"})
         code = etree.SubElement(figure, "div")
-        code.text = self.md.htmlStash.store(_highlighted(self.md, code_of(thing)))
+        code.text = self.md.htmlStash.store(highlighted(self.md, code_of(thing)))
         caption = etree.SubElement(figure, "figcaption")
         etree.SubElement(caption, "code").text = f"onefilter/{module.replace('.', '/')}.py"
         return figure
@@ -114,7 +122,8 @@ def code_of(thing: Callable[..., object]) -> str:
     return "\n".join(lines[: docstring.lineno - 1] + lines[docstring.end_lineno :]) + "\n"
 
 
-def _highlighted(md: Markdown, code: str) -> str:
+def highlighted(md: Markdown, code: str) -> str:
+    """Return Python code as the site's fences are highlighted."""
     settings = next(
         extension.get_pymdownx_highlight_settings()
         for extension in md.registeredExtensions

@@ -122,6 +122,11 @@ def test_a_table_holds_what_its_expression_gives(converter: markdown.Markdown) -
     assert html.count('class="of-number"') == 6
 
 
+def test_a_wide_table_can_be_scrolled_by_keyboard(converter: markdown.Markdown) -> None:
+    html = converter.convert(TABLE)
+    assert '<div aria-label="Sizes" class="of-table" role="region" tabindex="0">' in html
+
+
 def test_a_row_that_does_not_fit_its_head_is_refused(converter: markdown.Markdown) -> None:
     with pytest.raises(ValueError, match="a row of 3 cells does not fit"):
         converter.convert(TABLE.replace("Name, ", ""))
