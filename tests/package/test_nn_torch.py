@@ -1,11 +1,12 @@
 """Networks against PyTorch: the same state, the same outputs, the same gradients."""
 
+import inspect
 import math
 
 import numpy as np
 import pytest
 
-from onefilter import nn
+from onefilter import nn, optim
 from onefilter.nn import functional
 
 torch = pytest.importorskip("torch")
@@ -201,3 +202,46 @@ def test_gradients_add_up_over_uses_and_calls():
         (y * x + y).sum().backward()
         (x * 5).sum().backward()
     close(mine.grad, their.grad)
+
+
+def given(function):
+    """Names and defaults of what a function takes, without its first input and the type."""
+    parameters = list(inspect.signature(function).parameters.values())
+    return [(p.name, p.default) for p in parameters if p.name not in ("self", "dtype")]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        *[
+            (getattr(nn, name).__init__, getattr(torch.nn, name).__init__)
+            for name in (
+                "AdaptiveAvgPool2d",
+                "AvgPool2d",
+                "BatchNorm2d",
+                "Conv2d",
+                "ConvTranspose2d",
+                "Flatten",
+                "GroupNorm",
+                "LayerNorm",
+                "Linear",
+            )
+        ],
+        (optim.SGD.__init__, torch.optim.SGD.__init__),
+        (optim.Adam.__init__, torch.optim.Adam.__init__),
+        *[
+            (getattr(functional, name), getattr(F, name))
+            for name in ("batch_norm", "group_norm", "layer_norm", "softmax")
+        ],
+    ],
+    ids=lambda function: function.__qualname__,
+)
+def test_arguments_stand_in_pytorchs_order_with_its_defaults(ours, theirs):
+    mine, their = given(ours), given(theirs)
+    if mine[0][0] == "x":
+        mine, their = mine[1:], their[1:]
+    for (name, default), (other, expected) in zip(mine, their, strict=False):
+        assert name == other
+        # PyTorch computes a few defaults that it writes as None.
+        assert default in (expected, -1) if expected is None else default == expected
+    assert len(mine) <= len(their)

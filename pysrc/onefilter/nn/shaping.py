@@ -28,6 +28,7 @@ class MaxPool2d(Module):
         stride: Size | None = None,
         padding: Size = 0,
         dilation: Size = 1,
+        *,
         ceil_mode: bool = False,
     ) -> None:
         super().__init__()
