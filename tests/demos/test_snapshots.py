@@ -43,6 +43,7 @@ SITUATIONS: dict[str, tuple[str, Callable[[Player], Any]]] = {
         ),
     ),
     "field-first": ("receptive-field", lambda _: None),
+    "separable-first": ("separable", lambda _: None),
 }
 
 
