@@ -70,7 +70,7 @@ def test_bars_are_in_proportion(player: Player) -> None:
     marks = player.mount(NAME)["views"]["macs"]["marks"]
     lengths = [m["width"] for m in marks if m["kind"] == "rect" and m["role"] == "positive"]
     macs = player.arrays(NAME)["macs"]
-    np.testing.assert_allclose(lengths / lengths[0], macs / macs[0], atol=0.004)
+    np.testing.assert_allclose(np.array(lengths) / lengths[0], macs / macs[0], atol=0.004)
 
 
 def test_times_are_measured_on_request_and_forgotten_on_a_change(player: Player) -> None:
