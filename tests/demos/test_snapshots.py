@@ -33,6 +33,7 @@ SITUATIONS: dict[str, tuple[str, Callable[[Player], Any]]] = {
         lambda p: p.set("pooling", {"image": "checkerboard", "mode": "mean", "shift": 1}),
     ),
     "stacking-first": ("stacking", lambda _: None),
+    "channels-first": ("channels", lambda _: None),
     "counter-first": ("parameter-counter", lambda _: None),
     "arithmetic-first": ("conv-arithmetic", lambda _: None),
     "arithmetic-transposed": (
@@ -44,6 +45,7 @@ SITUATIONS: dict[str, tuple[str, Callable[[Player], Any]]] = {
     ),
     "field-first": ("receptive-field", lambda _: None),
     "separable-first": ("separable", lambda _: None),
+    "hierarchy-first": ("feature-hierarchy", lambda _: None),
 }
 
 

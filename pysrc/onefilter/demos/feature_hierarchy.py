@@ -1,0 +1,212 @@
+"""A small trained network reads a digit: strokes first, then parts of a shape, then ten scores.
+
+Draw a digit of your own and watch every layer and the scores follow. Point at a cell of any map to
+see the pixels it looks at: the deeper the layer, the more there are. Then take the training away,
+and the maps still look busy while the scores mean nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onefilter.demos._controls import Action, Choice, Grid, Number, Values
+from onefilter.demos._demo import Demo, Readout, View
+from onefilter.demos._hierarchy import LAYERS, Matrix, Reading, field_of
+from onefilter.demos._map_sheets import Cell, draw_maps, pointed
+from onefilter.digit_network import recorded_accuracy
+from onefilter.digits import SIDE, draw_digit
+from onefilter.scene.bars import bars
+from onefilter.scene.grids import frame, outline, picture, sheet
+from onefilter.scene.marks import Scene
+from onefilter.strokes import draw_stroke
+
+DRAWN = "drawn"
+PEN = 2.4
+ACROSS = {"conv1": 3, "pool1": 3, "conv2": 4, "pool2": 4}
+NAMES = {
+    "conv1": "First filters, after ReLU",
+    "pool1": "First maps, pooled",
+    "conv2": "Second filters, after ReLU",
+    "pool2": "Second maps, pooled",
+}
+FIRST = Cell("conv2", 5, 4, 4)
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """The values, what the network made of the picture, and the lit cell."""
+
+    values: Values
+    reading: Reading
+    lit: Cell = FIRST
+    step: int = 0
+
+
+def start(values: Values) -> State:
+    """Read the picture."""
+    return State(values, Reading(_pixels(values), values["weights"] == "trained"))
+
+
+def update(state: State, changes: Values) -> State:
+    """Take new values; the same cell stays lit."""
+    return replace(start({**state.values, **changes}), lit=state.lit)
+
+
+def point(state: State, view: str, row: int, column: int) -> State:
+    """Light a cell of a map."""
+    if view not in LAYERS:
+        return state
+    lit = pointed(state.reading.maps(view), ACROSS[view], view, row, column)
+    return state if lit in (None, state.lit) else replace(state, lit=lit)
+
+
+def paint(state: State, view: str, row: int, column: int) -> State:
+    """Set down the pen; on a digit of the set, that makes it a drawing."""
+    if view != "input":
+        return state
+    dot = draw_stroke([((column + 0.5) / SIDE, (row + 0.5) / SIDE)], PEN, SIDE)
+    return _drawn(state, np.maximum(state.reading.pixels, dot))
+
+
+def act(state: State, action: str) -> State:  # noqa: ARG001
+    """Clear the drawing."""
+    return _drawn(state, np.zeros((SIDE, SIDE)))
+
+
+def draw(state: State) -> Mapping[str, Scene]:
+    """Draw the picture, every layer and the scores."""
+    reading, lit = state.reading, state.lit
+    sheets = {
+        layer: draw_maps(
+            reading.maps(layer), ACROSS[layer], NAMES[layer], lit if lit.layer == layer else None
+        )
+        for layer in LAYERS
+    }
+    return {"input": _draw_input(state), **sheets, "scores": _draw_scores(reading)}
+
+
+def readouts(state: State) -> Mapping[str, str]:
+    """Write what the network says, and what the lit cell sees."""
+    reading, lit = state.reading, state.lit
+    best = int(reading.probabilities.argmax())
+    field = field_of(lit.layer)
+    value = float(reading.maps(lit.layer)[lit.number, lit.row, lit.column])
+    right = f"{recorded_accuracy():.1%}".replace("%", " %")
+    return {
+        "class": f"{best}, with {_percent(reading.probabilities[best])}",
+        "lit": f"{NAMES[lit.layer]}: map {lit.number}, row {lit.row}, column {lit.column}",
+        "value": f"{value:.4g}",
+        "field": f"{field.size}×{field.size} pixels",
+        "accuracy": f"{right} of digits it never saw" if reading.trained else "untrained",
+    }
+
+
+def arrays(state: State) -> Mapping[str, NDArray[np.generic]]:
+    """Give the picture, the scores, and each layer's maps one below the other."""
+    reading = state.reading
+    stacked = {layer: np.concatenate(list(reading.maps(layer))) for layer in LAYERS}
+    return {
+        "input": reading.pixels,
+        **stacked,
+        "scores": reading.scores,
+        "probabilities": reading.probabilities,
+    }
+
+
+def _pixels(values: Values) -> Matrix:
+    if values["digit"] == DRAWN:
+        pixels: Matrix = values["pixels"]
+        return pixels
+    return draw_digit(values["digit"], np.random.default_rng(values["hand"])).astype(float)
+
+
+def _drawn(state: State, pixels: Matrix) -> State:
+    # In 256 shades, which links carry exactly.
+    return update(state, {"digit": DRAWN, "pixels": np.round(pixels * 255) / 255})
+
+
+def _draw_input(state: State) -> Scene:
+    lit, field = state.lit, field_of(state.lit.layer)
+    top, left = (place * field.stride - field.padding for place in (lit.row, lit.column))
+    digit = state.values["digit"]
+    what = "Your drawing" if digit == DRAWN else f"A handwritten {digit}"
+    return sheet(
+        SIDE,
+        SIDE,
+        (
+            picture(state.reading.pixels),
+            frame(SIDE, SIDE),
+            *outline(top, left, field.size, field.size),
+        ),
+        f"{what}, {SIDE} by {SIDE} pixels. The lit cell sees {field.size} by {field.size} of them, "
+        f"from row {top} and column {left}.",
+    )
+
+
+def _draw_scores(reading: Reading) -> Scene:
+    shares = reading.probabilities.tolist()
+    best = int(np.argmax(shares))
+    return bars(
+        shares,
+        [str(digit) for digit in range(10)],
+        [_percent(share) for share in shares],
+        f"The ten classes as bars; the longest is {best}, with {_percent(shares[best])}.",
+        lit=best,
+        limit=1.0,
+        length=8.0,
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %")
+
+
+DEMO = Demo(
+    name="feature-hierarchy",
+    title="Layer by layer",
+    doc=__doc__,
+    controls=(
+        Choice(
+            "digit",
+            "Picture",
+            (*((digit, f"A {digit}") for digit in range(10)), (DRAWN, "Your drawing")),
+            3,
+        ),
+        Number("hand", "Handwriting", 0, 9999, 1, 7, integer=True),
+        Choice(
+            "weights",
+            "Network",
+            (("trained", "Trained on digits"), ("random", "Untrained")),
+            "trained",
+        ),
+        Grid("pixels", "Drawing", (SIDE, SIDE)),
+        Action("clear", "Clear and draw"),
+    ),
+    views=(
+        View("input", "Draw a digit here", press="paint"),
+        View("conv1", "Layer 1: eight maps"),
+        View("pool1", "Pooled"),
+        View("conv2", "Layer 2: sixteen maps"),
+        View("pool2", "Pooled again"),
+        View("scores", "What it reads"),
+    ),
+    outputs=(
+        Readout("class", "It reads", live=True),
+        Readout("lit", "Lit cell"),
+        Readout("value", "Its number"),
+        Readout("field", "It sees"),
+        Readout("accuracy", "The network is right on"),
+    ),
+    start=start,
+    draw=draw,
+    readouts=readouts,
+    arrays=arrays,
+    update=update,
+    point=point,
+    paint=paint,
+    act=act,
+)
