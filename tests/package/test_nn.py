@@ -78,6 +78,9 @@ def test_functions_on_the_tape_have_their_slopes(rng, slope):
         ),
         lambda t: (t - 1) / (t * t + 1) - 2 / (t**2 + 3) + (3 - t),
         lambda t: t.transpose(2, 3) @ t,
+        lambda t: t[:, 1, ::2] * t[0, 0, 1:4] + t[[0, 0], 1, 2:5],
+        lambda t: functional.cat([t, t[:, :1] * 2, x[:, 1:]], 1),
+        lambda t: functional.cat([t, t * t]),
         lambda t: t.mean((0, 2)).sum(0, keepdim=True) + t.permute(1, 0, 3, 2).flatten(2).sum(),
     ):
         tensor = nn.Tensor(x, requires_grad=True)

@@ -147,6 +147,7 @@ def test_a_readers_own_block_trains_like_pytorchs():
         lambda x, y: (1 - x) + 2 / (y * y + 1) - (-y) * 0.5,
         lambda x, y: x.sum(1) @ y.transpose(0, 1) + x.mean(),
         lambda x, y: x @ y.transpose(0, 1),
+        lambda x, y: x[:, 1:, [0, 2, 2]] * y[0, 0] + x[1, 0, 0],
         lambda x, y: (x.sum((0, 2), True) * y).reshape(3, 4, -1),
         lambda x, y: x.permute(2, 0, 1).flatten(1).sum(0) + y.sum(),
         lambda x, y: x.mean((0, 2)) - y.mean(0, True).sum(1),

@@ -7,6 +7,7 @@ from onefilter.nn.dense import Linear
 from onefilter.nn.module import Module
 from onefilter.nn.norms import BatchNorm2d, GroupNorm, LayerNorm
 from onefilter.nn.overview import Layer, Summary, summary
+from onefilter.nn.parameter import Parameter
 from onefilter.nn.shaping import (
     GELU,
     AdaptiveAvgPool2d,
@@ -17,7 +18,7 @@ from onefilter.nn.shaping import (
     Sigmoid,
 )
 from onefilter.nn.tape import no_grad
-from onefilter.nn.tensor import Parameter, Tensor
+from onefilter.nn.tensor import Tensor
 
 __all__ = [
     "GELU",

@@ -11,7 +11,8 @@ from numpy.typing import DTypeLike
 from onefilter.checks import integer
 from onefilter.nn import functional
 from onefilter.nn.module import Module
-from onefilter.nn.tensor import Parameter, Tensor
+from onefilter.nn.parameter import Parameter
+from onefilter.nn.tensor import Tensor
 
 
 class Weighted(Module):

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
 from onefilter.checks import integer
-from onefilter.nn.tensor import Operand, Parameter, Tensor, as_tensor
+from onefilter.nn.parameter import Parameter
+from onefilter.nn.tensor import Operand, Tensor, as_tensor
 
 Watcher: TypeAlias = Callable[["Module", Tensor, Tensor], None]
 

@@ -10,7 +10,8 @@ from numpy.typing import DTypeLike, NDArray
 from onefilter.checks import Array, Size, integer
 from onefilter.nn import functional
 from onefilter.nn.module import Module
-from onefilter.nn.tensor import Parameter, Tensor
+from onefilter.nn.parameter import Parameter
+from onefilter.nn.tensor import Tensor
 
 
 class _Affine(Module):

@@ -158,6 +158,14 @@ class Tensor(Node):
     __radd__ = __add__
     __rmul__ = __mul__
 
+    def __getitem__(self, index: Any) -> Tensor:
+        def pull(grad: Array) -> tuple[Array]:
+            whole = np.zeros(self.shape, grad.dtype)
+            np.add.at(whole, index, grad)
+            return (whole,)
+
+        return record(self.data[index], (self,), pull)
+
     def sum(self, dim: int | tuple[int, ...] | None = None, keepdim: bool = False) -> Tensor:
         """Add up along some axes, or all."""
         total = np.asarray(self.data.sum(axis=dim, keepdims=keepdim))
@@ -191,26 +199,6 @@ class Tensor(Node):
         return record(
             self.data.swapaxes(dim0, dim1), (self,), lambda grad: (grad.swapaxes(dim0, dim1),)
         )
-
-
-class Parameter(Tensor):
-    """A tensor that a module learns; assigning it to an attribute is all it takes.
-
-    Parameters
-    ----------
-    data : array_like
-        The start.
-    requires_grad : bool
-        Whether it learns; False freezes it.
-
-    Examples
-    --------
-    >>> Parameter([1.0]).requires_grad
-    True
-    """
-
-    def __init__(self, data: ArrayLike, requires_grad: bool = True) -> None:
-        super().__init__(data, requires_grad)
 
 
 Operand: TypeAlias = Tensor | ArrayLike

@@ -1,6 +1,7 @@
 """The package's operations on the tape, named and ordered as in ``torch.nn.functional``."""
 
 from onefilter.nn.functional.convolving import conv2d, conv_transpose2d
+from onefilter.nn.functional.joining import cat
 from onefilter.nn.functional.normalizing import batch_norm, group_norm, layer_norm
 from onefilter.nn.functional.pointwise import (
     cross_entropy,
@@ -25,6 +26,7 @@ __all__ = [
     "avg_pool2d",
     "batch_norm",
     "blur_pool2d",
+    "cat",
     "conv2d",
     "conv_transpose2d",
     "cross_entropy",
