@@ -121,6 +121,24 @@ def test_mixed_arithmetic():
     assert t.numpy() is t.data
 
 
+def test_a_module_of_two_inputs(rng):
+    class Skip(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.up = nn.ConvTranspose2d(4, 2, 2, stride=2)
+
+        def forward(self, x, skip):
+            return functional.cat([self.up(x), skip], dim=1)
+
+    skip = Skip()
+    deep, shallow = rng.normal(size=(1, 4, 3, 3)), rng.normal(size=(1, 3, 6, 6))
+    joined = skip(deep, shallow)
+    assert joined.shape == (1, 5, 6, 6)
+    np.testing.assert_array_equal(joined.data[:, 2:], shallow)
+    joined.sum().backward()
+    assert skip.up.bias.grad.tolist() == [36, 36]
+
+
 def test_the_tape_can_be_left_out():
     x = nn.Tensor([1.0, 2.0], requires_grad=True)
     with nn.no_grad():

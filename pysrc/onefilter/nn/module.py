@@ -59,17 +59,17 @@ class Module:
     def __init__(self) -> None:
         self._buffers: list[str] = []
 
-    def __call__(self, x: Operand) -> Tensor:
-        """Run ``forward`` on a tensor or an array."""
-        x = as_tensor(x)
-        y = self.forward(x)
+    def __call__(self, *inputs: Operand) -> Tensor:
+        """Run ``forward`` on tensors or arrays."""
+        tensors = [as_tensor(value) for value in inputs]
+        y = self.forward(*tensors)
         watcher = _watcher.get()
         if watcher is not None:
-            watcher(self, x, y)
+            watcher(self, tensors[0], y)
         return y
 
-    def forward(self, x: Tensor) -> Tensor:
-        """Compute the output; every subclass writes its own."""
+    def forward(self, *inputs: Any, **options: Any) -> Tensor:
+        """Compute the output; every subclass writes its own, mostly of one input ``x``."""
         raise NotImplementedError(f"{type(self).__name__} has no forward(self, x)")
 
     def macs(self, x: Tensor, y: Tensor) -> int:  # noqa: ARG002 - layers that multiply use them
