@@ -103,10 +103,10 @@ def test_a_term_is_explained_where_it_first_appears(converter: markdown.Markdown
 
 
 def test_the_longest_term_wins(converter: markdown.Markdown) -> None:
-    html = converter.convert("The effective receptive field, and the receptive field.")
+    html = converter.convert("The effective receptive field, by gradient descent, of a field.")
     assert re.findall(r'of-term" href="[^"]+#([\w-]+)"', html) == [
         "effective-receptive-field",
-        "receptive-field",
+        "gradient-descent",
     ]
 
 

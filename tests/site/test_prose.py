@@ -76,6 +76,10 @@ def test_the_spelling_is_british(site: Site) -> None:
     for path in every_page(site):
         text = " ".join(text for _, text in prose.blocks(path))
         assert spellings_to_change(text) <= also_searched, path
+    for path in sources.pages():
+        assert spellings_to_change(path.read_text(encoding="utf-8").split("\n---\n")[0]) == set(), (
+            path
+        )
 
 
 def test_no_number_is_typed() -> None:
