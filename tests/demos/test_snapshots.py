@@ -46,6 +46,7 @@ SITUATIONS: dict[str, tuple[str, Callable[[Player], Any]]] = {
     "field-first": ("receptive-field", lambda _: None),
     "separable-first": ("separable", lambda _: None),
     "hierarchy-first": ("feature-hierarchy", lambda _: None),
+    "normalization-first": ("normalization", lambda _: None),
 }
 
 

@@ -47,7 +47,7 @@ def draw_maps(maps: Matrix, across: int, name: str, lit: Cell | None = None) -> 
     return sheet(rows, columns, tuple(marks), text)
 
 
-def pointed(maps: Matrix, across: int, layer: str, row: int, column: int) -> Cell | None:
+def cell_at(maps: Matrix, across: int, layer: str, row: int, column: int) -> Cell | None:
     """Find the cell at a place of the sheet; there is none between the maps."""
     count, height, width = maps.shape
     (down, row), (right, column) = divmod(row, height + 1), divmod(column, width + 1)

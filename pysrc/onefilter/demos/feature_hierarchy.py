@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from onefilter.demos._controls import Action, Choice, Grid, Number, Values
 from onefilter.demos._demo import Demo, Readout, View
 from onefilter.demos._hierarchy import LAYERS, Matrix, Reading, field_of
-from onefilter.demos._map_sheets import Cell, draw_maps, pointed
+from onefilter.demos._map_sheets import Cell, cell_at, draw_maps
 from onefilter.digit_network import recorded_accuracy
 from onefilter.digits import SIDE, draw_digit
 from onefilter.scene.bars import bars
@@ -60,7 +60,7 @@ def point(state: State, view: str, row: int, column: int) -> State:
     """Light a cell of a map."""
     if view not in LAYERS:
         return state
-    lit = pointed(state.reading.maps(view), ACROSS[view], view, row, column)
+    lit = cell_at(state.reading.maps(view), ACROSS[view], view, row, column)
     return state if lit in (None, state.lit) else replace(state, lit=lit)
 
 
