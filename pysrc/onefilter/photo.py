@@ -89,9 +89,33 @@ def to_gray(colours: NDArray[np.uint8]) -> Gray:
     >>> to_gray(np.array([[[255, 0, 0, 255], [0, 0, 0, 0]]], np.uint8))
     array([[0.299, 1.   ]])
     """
-    luma = (colours[..., :3] @ LUMA) / 255
+    return _on_paper((colours[..., :3] @ LUMA) / 255, colours)
+
+
+def to_channels(colours: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Take decoded bytes apart into channels; what is transparent shows white paper.
+
+    Parameters
+    ----------
+    colours : ndarray of shape (H, W, 4)
+        Red, green, blue and alpha.
+
+    Returns
+    -------
+    ndarray of shape (3, H, W)
+        Red, green and blue from 0 to 1.
+
+    Examples
+    --------
+    >>> to_channels(np.array([[[255, 0, 0, 255], [0, 0, 0, 0]]], np.uint8)).tolist()
+    [[[1.0, 1.0]], [[0.0, 1.0]], [[0.0, 1.0]]]
+    """
+    return np.stack([_on_paper(colours[..., c] / 255, colours) for c in range(3)])
+
+
+def _on_paper(brightness: Gray, colours: NDArray[np.uint8]) -> Gray:
     alpha = colours[..., 3] / 255
-    paper: Gray = np.minimum(luma * alpha + (1 - alpha), 1.0)
+    paper: Gray = np.minimum(brightness * alpha + (1 - alpha), 1.0)
     return paper
 
 

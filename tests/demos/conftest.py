@@ -83,6 +83,8 @@ def _box(mark: Image | Rect) -> str:
 
 
 def _cells(mark: Image) -> list[str]:
+    if mark.colormap == "rgb":
+        return [f"  mean {' '.join(f'{c:.3f}' for c in mark.values.mean(axis=(0, 1)))}"]
     # A hair's breadth keeps rounding from deciding between two digits.
     levels = np.clip(mark.values / mark.limit, -1, 1) * 9
     levels = np.floor(np.abs(levels) + 0.5 + 1e-7) * np.sign(levels)

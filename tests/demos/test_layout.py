@@ -9,9 +9,14 @@ from onefilter.player import Player
 
 
 def only_known(demo: str, **values: Any) -> dict[str, Any]:
-    """The values among these that a demo has."""
-    known = all_demos()[demo].defaults
-    return {name: value for name, value in values.items() if name in known}
+    """The values among these that a demo takes."""
+    taken = {}
+    for control in all_demos()[demo].controls:
+        options = getattr(control, "options", ())
+        value = values.get(control.name)
+        if value is not None and (not options or value in dict(options)):
+            taken[control.name] = value
+    return taken
 
 
 @pytest.mark.parametrize("demo", all_demos())

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Colormap = Literal["gray", "signed"]
+Colormap = Literal["gray", "signed", "rgb"]
 Colours = NDArray[np.uint8]
 
 # Both stand out on white paper and on a dark page alike.
@@ -41,11 +41,12 @@ def to_rgba(values: NDArray[np.floating[Any]], colormap: Colormap, limit: float 
 
     Parameters
     ----------
-    values : ndarray of shape (H, W)
+    values : ndarray of shape (H, W), or (H, W, 3) for ``rgb``
         The numbers.
-    colormap : {"gray", "signed"}
-        ``gray`` runs from black at 0 to white at `limit`; ``signed`` is indigo above zero, orange
-        below, and opaque in proportion to the magnitude, so that it suits any paper.
+    colormap : {"gray", "signed", "rgb"}
+        ``gray`` runs from black at 0 to white at `limit`, ``rgb`` so in each of three channels;
+        ``signed`` is indigo above zero, orange below, and opaque in proportion to the magnitude,
+        so that it suits any paper.
     limit : float
         The magnitude that gets the full colour; larger ones get it too.
 
@@ -60,6 +61,10 @@ def to_rgba(values: NDArray[np.floating[Any]], colormap: Colormap, limit: float 
     >>> to_rgba(np.array([[0.0, 1.0]]), "gray").tolist()
     [[[0, 0, 0, 255], [255, 255, 255, 255]]]
     """
+    if colormap == "rgb":
+        opaque = np.full((*values.shape[:2], 4), LEVELS, np.uint8)
+        opaque[..., :3] = np.rint(np.clip(values / limit, 0, 1) * LEVELS)
+        return opaque
     lowest = _LOWEST[colormap]
     level = np.minimum(np.maximum(values * (LEVELS / limit), lowest), LEVELS)
     index = np.rint(level).astype(np.intp) - lowest

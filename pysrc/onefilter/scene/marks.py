@@ -25,12 +25,13 @@ class Image:
 
     Parameters
     ----------
-    values : array of shape (H, W)
+    values : array of shape (H, W), or (H, W, 3) for ``rgb``
         The numbers themselves; the colour map turns them into colours when the mark is painted.
     x, y, width, height : float
         Where the array lies, in scene units.
-    colormap : {"gray", "signed"}
-        ``gray`` runs from black (0) to white (`limit`); ``signed`` has one colour a sign.
+    colormap : {"gray", "signed", "rgb"}
+        ``gray`` runs from black (0) to white (`limit`); ``signed`` has one colour a sign; ``rgb``
+        takes red, green and blue.
     limit : float
         The magnitude that gets the full colour; larger ones are clipped.
     """

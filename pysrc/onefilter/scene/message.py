@@ -52,7 +52,7 @@ def _mark(mark: Mark) -> Message:
 
 
 def _image(mark: Image) -> Message:
-    rows, columns = mark.values.shape
+    rows, columns = mark.values.shape[:2]
     return {
         "kind": "image",
         "x": mark.x,
