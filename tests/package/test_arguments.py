@@ -284,6 +284,7 @@ REFUSED = {
     ),
     "patches back number": (lambda: tokens.from_patches(np.ones((1, 3, 4)), (4, 4), 2), "patches"),
     "patches back width": (lambda: tokens.from_patches(np.ones((1, 4, 5)), (4, 4), 2), "patches"),
+    "patches back fit": (lambda: tokens.from_patches(np.ones((1, 1, 6)), (3, 3), 3), "not what"),
     "squeeze": (
         lambda: squeeze_excitation(X, np.ones((1, 3)), np.ones((2, 1))),
         "squeeze has shape (1, 3); it must be (1, 2) to take the channels of x",

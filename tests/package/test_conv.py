@@ -73,7 +73,7 @@ def test_the_gradients_are_adjoints(problem, seed):
 @given(problems())
 def test_unfold_and_fold_are_adjoints(problem):
     x, weight, options = problem
-    options = {key: options[key] for key in ("stride", "dilation")}
+    options = {key: options[key] for key in ("stride", "dilation", "padding")}
     windows = unfold(x, weight.shape[2:], **options)
     other = np.random.default_rng(0).normal(size=windows.shape)
     folded = fold(other, x.shape[2:], **options)
@@ -194,6 +194,7 @@ def test_types_are_kept(dtype):
     assert conv2d(x, weight, np.zeros(3, dtype)).dtype == dtype
     assert conv2d(x, weight.astype(np.float64)).dtype == np.float64
     assert conv2d(x.astype(int), weight).dtype == np.float64
+    assert fold(unfold(x, 2), 5).dtype == dtype
     for gradient in conv2d_backward(np.ones((1, 3, 3, 3), dtype), x, weight):
         assert gradient.dtype == dtype
 

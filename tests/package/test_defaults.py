@@ -11,7 +11,7 @@ from onefilter.effective_field import effective_field
 from onefilter.layers import Conv, Linear
 from onefilter.learner import learn_filter, learned_filters
 from onefilter.nn import Parameter
-from onefilter.p4 import p4_conv2d, p4_lift
+from onefilter.p4 import p4_conv2d, p4_lift, p4_rotate
 from onefilter.padding import pad2d
 from onefilter.receptive_field import Window
 from onefilter.shapes import effective_kernel_size, leftover_pixels, output_size, same_padding
@@ -32,7 +32,7 @@ def test_sizes():
     assert output_size(7, 3, stride=3) == 2
     assert leftover_pixels(10, 3) == 0
     assert leftover_pixels(10, 3, stride=3) == 1
-    assert same_padding(5, 3) == (1, 1)
+    assert same_padding(6, 3) == (1, 1)
     assert same_padding(5, 4) == (1, 2)
 
 
@@ -114,6 +114,8 @@ def test_symmetries(rng):
     assert symmetry.shift(x, 1, 0)[0, 0, 0].max() == 0
     weight = rng.normal(size=(1, 1, 3, 3))
     assert p4_lift(x, weight).shape == (1, 1, 4, 2, 2)
+    lifted = p4_lift(x, weight)
+    np.testing.assert_array_equal(p4_rotate(lifted), p4_rotate(lifted, 1))
     assert p4_lift(x, weight, padding=1).shape == (1, 1, 4, 4, 4)
     assert p4_conv2d(p4_lift(x, weight), rng.normal(size=(1, 1, 4, 1, 1))).shape[3:] == (2, 2)
 

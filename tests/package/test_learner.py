@@ -179,6 +179,9 @@ def test_what_is_invisible_is_not_learned():
 def test_an_image_of_zeros_has_no_limit():
     black = np.zeros((5, 5))
     assert rate_limit(black) == np.inf
+    start = np.ones((3, 3))
+    kept = learned_filters(black, np.ones((3, 3)), rate=1.0, steps=4, initial=start)
+    np.testing.assert_array_equal(kept, [start] * 5)
     assert invisible_directions(black).shape == (9, 3, 3)
     np.testing.assert_array_equal(gram_matrix(black), np.zeros((9, 9)))
 

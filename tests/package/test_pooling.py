@@ -175,6 +175,9 @@ def test_types_are_kept(dtype):
         pooling.max_pool2d_backward(x[..., :3, :3], np.zeros((1, 1, 3, 3), int), 6),
         pooling.avg_pool2d_backward(x[..., :3, :3], 6, 2),
         pooling.blur_pool2d_backward(x[..., :3, :3], 6),
+        pooling.global_max_pool2d(x),
+        pooling.global_max_pool2d_backward(x[..., :1, :1], x),
+        pooling.adaptive_avg_pool2d_backward(x, 7),
         pad2d(x, 1, mode="reflect"),
         pad2d_backward(x, 1, mode="reflect"),
     ):
