@@ -47,6 +47,7 @@ SITUATIONS: dict[str, tuple[str, Callable[[Player], Any]]] = {
     "separable-first": ("separable", lambda _: None),
     "hierarchy-first": ("feature-hierarchy", lambda _: None),
     "normalization-first": ("normalization", lambda _: None),
+    "attention-first": ("attention", lambda _: None),
 }
 
 
