@@ -1,7 +1,8 @@
-"""The one program that runs in the browser's Python: messages in, the player's answers out.
+"""The one program that runs in the browser's Python: messages in, answers out.
 
 The page sends ``{id, verb, demo, …}``; the answer is ``{id, frame}``, ``{id, result}`` or
-``{id, error: {name, message}}``. Whatever goes wrong is an answer too, never silence.
+``{id, error: {name, message}}``. Whatever goes wrong is an answer too, never silence. While a
+reader's own code runs, ``{block, event}`` says what it does.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from onefilter.demos._controls import RefusedValue
 from onefilter.export import export
 from onefilter.photo import PhotoError, inspect
 from onefilter.player import Player
+from onefilter.session.notebook import notebook
+from onefilter.session.pages import Pages
 
 Answer = dict[str, Any]
 
@@ -66,6 +69,16 @@ def all_arrays(demo: str) -> dict[str, Any]:
     return {name: numbers(array) for name, array in player.arrays(demo).items()}
 
 
+def tell(message: Answer) -> None:
+    """Say what a reader's code does, at once."""
+    transfer: list[Any] = []
+    event = message["event"]
+    if event["kind"] == "show":
+        message = {**message, "event": {**event, "view": packed(event["view"], transfer)}}
+    post(message, transfer)
+
+
+pages = Pages(tell)
 FRAMES: Mapping[str, Callable[..., Answer]] = {
     "mount": mount,
     "set": set_values,
@@ -84,6 +97,8 @@ RESULTS: Mapping[str, Callable[..., Any]] = {
     "arrays": all_arrays,
     "inspect": lambda _, head: dict(inspect(bytes(head))),
     "export": lambda demo, array, kind: to_js(export(player.arrays(demo)[array], kind)),
+    "run": lambda _, **about: pages.run(**about),
+    "notebook": lambda _, **about: to_js(notebook(**about)),
 }
 
 

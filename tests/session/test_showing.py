@@ -44,6 +44,11 @@ def test_brightness_is_grey_unless_told_otherwise(rng: np.random.Generator) -> N
     assert images(scene_of(values * 255, "gray"))[0].colormap == "gray"
 
 
+def test_images_are_grey_and_feature_maps_are_not(rng: np.random.Generator) -> None:
+    assert images(scene_of(rng.random((5, 1, 8, 8))))[0].colormap == "gray"
+    assert images(scene_of(rng.random((1, 5, 8, 8))))[0].colormap == "signed"
+
+
 def test_a_small_matrix_has_its_numbers_written() -> None:
     words = {mark.text for mark in scene_of([[1.5, 2], [-3, 0]]).marks if isinstance(mark, Text)}
     assert words == {"1.5", "2", "−3", "0"}

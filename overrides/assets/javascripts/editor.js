@@ -3,7 +3,7 @@
 import { CodeEditor, loadEditor } from "./code-editor.js";
 import { Output } from "./output.js";
 
-const PUBLISHED = "Output as published";
+const PUBLISHED = "Output, as this page was made";
 const EDITED = "Edited since this output";
 const WAITING = "Waiting for its turn …";
 

@@ -101,10 +101,10 @@ export class Editors {
       await this.#python.retry();
       await this.#runAbove(editor);
       const { seconds } = await this.#ask(editor, { code: editor.code, quiet: false });
-      editor.say(`Ran in ${spoken(seconds)}`);
+      editor.say(`Output, after ${spoken(seconds)}`);
     } catch ({ message }) {
       if (editor.element.isConnected) editor.output.add({ kind: "note", text: message });
-      editor.say("");
+      editor.say("Output");
     }
     editor.state = "ready";
     this.#watch();
@@ -133,7 +133,7 @@ export class Editors {
   #stop(editor, why = STOPPED) {
     for (const other of this.#waiting) {
       other.state = "ready";
-      other.say("");
+      other.say("Not run");
     }
     this.#waiting = [];
     if (editor === this.#running) this.#python.restart(why);

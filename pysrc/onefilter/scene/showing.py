@@ -33,7 +33,8 @@ def scene_of(values: Any, colormap: Colormap | None = None) -> Scene:
         One axis is a curve, two are a map, three or four are many maps of two axes each; tensors
         will do. All maps share one scale of colours.
     colormap : {"gray", "signed"}, optional
-        Without it, numbers that lie in 0…1 are brightness, and all others have a colour a sign.
+        Without it, an image, or images of one channel, whose numbers all lie in 0…1 is grey;
+        everything else has a colour a sign.
 
     Returns
     -------
@@ -57,7 +58,7 @@ def scene_of(values: Any, colormap: Colormap | None = None) -> Scene:
     array = np.nan_to_num(array, nan=0.0, posinf=0.0, neginf=0.0) if array.ndim > 1 else array
     if array.ndim == 1:
         return Scene(29.5, 18, chart(array), text, -4.5, -1)
-    chosen = colormap or ("gray" if array.min() >= 0 and array.max() <= 1 else "signed")
+    chosen = colormap or ("gray" if _is_brightness(array) else "signed")
     if array.ndim == 2:
         return _map(array, chosen, text)
     return _maps(array, chosen, text)
@@ -95,6 +96,11 @@ def _range(array: Array) -> str:
     words = f"from {low} to {high}."
     left_out = array.size - finite.size
     return f"{words} {left_out} more are not finite." if left_out else words
+
+
+def _is_brightness(array: Array) -> bool:
+    is_image = array.ndim == 2 or array.shape[-3] == 1
+    return is_image and bool(array.min() >= 0 and array.max() <= 1)
 
 
 def _map(array: Array, colormap: Colormap, text: str) -> Scene:
