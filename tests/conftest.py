@@ -13,6 +13,9 @@ from overrides import serve
 from overrides.hooks.assembly import Runtime, assemble
 from tests import chromium
 
+# Benches measure; they test nothing.
+collect_ignore = ["bench"]
+
 # The site has to work below a path, so that is where it is tested.
 SUB_PATH = "/lessons/one-filter/"
 BROWSER_FLAGS = (
