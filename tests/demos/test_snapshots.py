@@ -48,7 +48,7 @@ SITUATIONS: dict[str, tuple[str, Callable[[Player], Any]]] = {
     "hierarchy-first": ("feature-hierarchy", lambda _: None),
     "normalization-first": ("normalization", lambda _: None),
     "attention-first": ("attention", lambda _: None),
-    "residual-first": ("residual", lambda p: p.step("residual", 12)),
+    "residual-first": ("residual", lambda p: p.step("residual", 2)),
 }
 
 

@@ -71,8 +71,8 @@ class Run:
         while len(self._losses) <= step:
             done: FitStep = next(self._steps)
             self._losses.append(done.loss)
-            layers = (m for m in self._network.modules() if isinstance(m, nn.Conv2d))
-            norms = [float(np.linalg.norm(layer.weight.grad)) for layer in layers]
+            weights = [m.weight for m in self._network.modules() if isinstance(m, nn.Conv2d)]
+            norms = [float(np.linalg.norm(w.grad)) for w in weights if w.grad is not None]
             self._gradients.append(np.array(norms))
 
 
