@@ -33,6 +33,7 @@ SITUATIONS: dict[str, tuple[str, Callable[[Player], Any]]] = {
         lambda p: p.set("pooling", {"image": "checkerboard", "mode": "mean", "shift": 1}),
     ),
     "stacking-first": ("stacking", lambda _: None),
+    "downsampling-first": ("downsampling", lambda _: None),
     "channels-first": ("channels", lambda _: None),
     "counter-first": ("parameter-counter", lambda _: None),
     "arithmetic-first": ("conv-arithmetic", lambda _: None),
@@ -49,6 +50,7 @@ SITUATIONS: dict[str, tuple[str, Callable[[Player], Any]]] = {
     "normalization-first": ("normalization", lambda _: None),
     "attention-first": ("attention", lambda _: None),
     "residual-first": ("residual", lambda p: p.step("residual", 2)),
+    "convnext-first": ("convnext-block", lambda _: None),
 }
 
 
