@@ -28,7 +28,7 @@ HOME = 1
 NAMES = tuple(name for name, _ in STEPS)
 LABELS = tuple(label for _, label in STEPS)
 # Maps in a row of the sheet, by how many there are.
-ACROSS = {4: 2, 8: 3, 16: 4, 32: 6, 64: 8}
+ACROSS = {8: 3, 16: 4, 32: 6, 64: 8}
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +86,8 @@ def point(state: State, view: str, row: int, column: int) -> State:  # noqa: ARG
 
 def draw(state: State) -> Mapping[str, Scene]:
     """Draw the picture, the steps with their shapes, and the maps of the lit one."""
-    pixels = state.source.pixels
+    pixels, maps = state.source.pixels, state.maps
+    rows, columns = pixels.shape
     shapes = [_shape(state.block.maps[name]) for name in NAMES]
     counts = [state.block.costs.get(name, (0, 0))[0] for name in NAMES]
     words = [
@@ -94,12 +95,12 @@ def draw(state: State) -> Mapping[str, Scene]:
         for shape, count in zip(shapes, counts, strict=True)
     ]
     listed = "; ".join(f"{label} {word}" for label, word in zip(LABELS, words, strict=True))
-    maps = state.maps
     return {
         "input": sheet(
-            *pixels.shape,
-            (picture(pixels), frame(*pixels.shape)),
-            f"{state.source.label}, {pixels.shape[0]} by {pixels.shape[1]} pixels; a stem makes "
+            rows,
+            columns,
+            (picture(pixels), frame(rows, columns)),
+            f"{state.source.label}, {rows} by {columns} pixels; a stem makes "
             f"{state.values['channels']} maps of it.",
         ),
         "steps": bars(counts, LABELS, words, f"The steps: {listed}.", lit=state.step, length=4),
@@ -145,7 +146,7 @@ DEMO = Demo(
     doc=__doc__,
     controls=(
         *_picture.CONTROLS,
-        Choice("channels", "Channels", tuple((count, str(count)) for count in (4, 8, 16)), 8),
+        Choice("channels", "Channels", tuple((count, str(count)) for count in (8, 16)), 8),
         Number("scale", "Layer scale", 0, 2, 0.05, 1, slider=True),
         Number("seed", "Seed of the weights", 0, 9999, 1, 0, integer=True),
         Action("back", "Step back"),
