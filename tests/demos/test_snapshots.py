@@ -51,6 +51,7 @@ SITUATIONS: dict[str, tuple[str, Callable[[Player], Any]]] = {
     "attention-first": ("attention", lambda _: None),
     "residual-first": ("residual", lambda p: p.step("residual", 2)),
     "convnext-first": ("convnext-block", lambda _: None),
+    "transfer-first": ("transfer", lambda p: p.step("transfer", 3)),
 }
 
 

@@ -91,7 +91,7 @@ def draw_curves(
 
 
 def _linear(numbers: Sequence[float]) -> tuple[Mapping[float, str], Scale]:
-    y = Scale(0, max(numbers) * 1.05 or 1.0, HEIGHT, 0)
+    y = Scale(0, 1.05 * max(numbers, default=0) or 1.0, HEIGHT, 0)
     return {tick: short(tick) for tick in y.ticks()}, y
 
 
