@@ -10,7 +10,9 @@ from overrides.markdown.values import VALUE
 
 DOCS = ROOT / "docs"
 
-_FENCE = re.compile(r"^ *(`{3,}) *(?P<language>\w*)[^\n]*\n(?P<code>.*?)^ *\1 *$", re.M | re.S)
+_FENCE = re.compile(
+    r"^ *(`{3,}) *(?P<language>\w*)(?P<about>[^\n]*)\n(?P<code>.*?)^ *\1 *$", re.M | re.S
+)
 _COMPUTED = re.compile(r"^/// values\n.*?^///\n|(?<=\n)(?!    )\[\(.*?\]\n(?=///)", re.M | re.S)
 _FORMULA_TEX = re.compile(r"^ {4}tex: (?:\|\n(?: {8}.*\n)+|.*\n)", re.M)
 _SYMBOL = re.compile(r"^ {8}(?:\"[^\"\n]+\"|[^:\n]+): ", re.M)
@@ -46,7 +48,11 @@ def spoken(markdown: str) -> str:
     return re.sub(ROLE, r"\g<text>", markdown)
 
 
-def fences(markdown: str, language: str) -> list[str]:
-    """Return the fenced code of one language."""
+def fences(markdown: str, language: str, *, runnable: bool | None = None) -> list[str]:
+    """Return the fenced code of one language, all of it or what the page does, or does not, run."""
     found = [match for match in _FENCE.finditer(markdown) if match["language"] == language]
-    return [textwrap.dedent(match["code"]) for match in found]
+    return [
+        textwrap.dedent(match["code"])
+        for match in found
+        if runnable is None or (".run" in match["about"]) is runnable
+    ]

@@ -1,93 +1,149 @@
-"""Every listing on a page runs, and its two forms say the same."""
+"""Every listing on a page runs there, and the two forms of one compute the same."""
 
 import ast
 import contextlib
 import io
+from typing import Any
 
 import numpy as np
 import pytest
 
 from onefilter.conv import conv2d
+from onefilter.digit_network import trained_digit_network
+from onefilter.digits import digit_set
+from onefilter.session import Session
 from tests.site import sources
 
-LISTINGS = [
-    pytest.param(code, id=f"{path.parent.name}-{path.stem}-{number}")
-    for path in sources.pages()
-    for number, code in enumerate(sources.fences(path.read_text(encoding="utf-8"), "python"))
-]
-PAIRS = ["intuition/using.md", "expert/using.md"]
+PAGES = [path.relative_to(sources.DOCS).as_posix() for path in sources.pages()]
+PAIRS = ["intuition/using.md", "in-depth/using.md", "expert/using.md"]
+# Where the two forms of the transfer listing begin to be one.
+SHARED = "# From here on, both forms are the same."
 
 
-def run(code: str) -> tuple[dict[str, object], str]:
+def listings(page: str, *, runnable: bool | None = None) -> list[str]:
+    """Return a page's Python."""
+    markdown = (sources.DOCS / page).read_text(encoding="utf-8")
+    return sources.fences(markdown, "python", runnable=runnable)
+
+
+def run(code: str, names: dict[str, Any] | None = None) -> tuple[dict[str, Any], str]:
     """Run a listing; return its names and what it prints."""
-    names: dict[str, object] = {"__name__": "listing"}
+    names = {"__name__": "listing", **(names or {})}
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(code, "<listing>", "exec"), names)
     return names, printed.getvalue()
 
 
-def imports(code: str) -> set[str]:
-    """Return the packages that a listing imports."""
-    found = set()
-    for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.Import):
-            found |= {name.name.split(".")[0] for name in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found.add(node.module.split(".")[0])
-    return found
+def body(code: str) -> str:
+    """Return a listing without the lines that say where things come from."""
+    _, shared, rest = code.partition(SHARED)
+    if shared:
+        return rest
+    return "\n".join(line for line in code.splitlines() if not line.startswith(("import", "from")))
 
 
-def listings(page: str) -> list[str]:
-    return sources.fences((sources.DOCS / page).read_text(encoding="utf-8"), "python")
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_runs_all_of_its_python_but_the_other_forms(page: str) -> None:
+    for code in listings(page, runnable=False):
+        modules = {
+            (node.module or "").split(".")[0]
+            for node in ast.walk(ast.parse(code))
+            if isinstance(node, ast.ImportFrom)
+        }
+        assert "torch" in modules
 
 
-@pytest.mark.parametrize("code", LISTINGS)
-def test_a_listing_runs(code: str) -> None:
-    needed = imports(code)
-    assert needed <= {"numpy", "onefilter", "torch", "torchvision"}
-    if "torchvision" in needed:
-        return  # it would download weights; that it parses, `imports` has seen
-    if "torch" in needed:
-        pytest.importorskip("torch")
-    run(code)
+@pytest.mark.parametrize("page", [page for page in PAGES if listings(page, runnable=True)])
+def test_the_blocks_of_a_page_run_one_after_the_other(page: str) -> None:
+    events: list[dict[str, Any]] = []
+    session = Session(events.append)
+    for code in listings(page, runnable=True):
+        assert session.run(code, "a block"), events[-2]["text"]
+    assert "err" not in {event["kind"] for event in events}
 
 
 def test_the_matrix_product_is_a_convolution() -> None:
-    names, printed = run(listings("in-depth/index.md")[0])
-    assert printed == "(16, 22, 22)\n"
+    names, _ = run(listings("in-depth/index.md")[0], {"show": lambda _: None})
+    assert names["maps"].shape == (16, 22, 22)
     rng = np.random.default_rng(1)
     x, weight = rng.random((2, 9, 7)), rng.random((4, 2, 3, 3))
-    ours = names["convolve"](x, weight)  # type: ignore[operator]
-    np.testing.assert_allclose(ours, conv2d(x[None], weight)[0])
+    np.testing.assert_allclose(names["convolve"](x, weight), conv2d(x[None], weight)[0])
 
 
 @pytest.mark.parametrize("page", PAIRS)
-def test_both_forms_of_a_listing_hold_the_same_lines(page: str) -> None:
-    first, second = (set(code.splitlines()) for code in listings(page))
-    assert len(first & second) >= 0.6 * len(first)
+def test_two_forms_differ_in_their_imports_only(page: str) -> None:
+    ours = listings(page, runnable=True)[0]
+    (theirs,) = listings(page, runnable=False)
+    assert body(ours) == body(theirs)
+    assert ours != theirs
 
 
-@pytest.mark.parametrize("page", PAIRS)
-def test_both_forms_of_a_model_learn_the_same_numbers(page: str) -> None:
-    pytest.importorskip("torch")
-    ours, theirs = (run(code)[0] for code in listings(page))
-    name = "model" if "model" in ours else "block"
-    shapes = [
-        {key: tuple(value.shape) for key, value in names[name].state_dict().items()}  # type: ignore[attr-defined]
-        for names in (ours, theirs)
-    ]
-    assert shapes[0] == shapes[1]
+@pytest.mark.parametrize(
+    ("page", "name", "shape"),
+    [
+        ("intuition/using.md", "model", (4, 3, 32, 32)),
+        ("expert/using.md", "block", (2, 96, 9, 8)),
+    ],
+)
+def test_two_forms_with_the_same_weights_compute_the_same(
+    page: str, name: str, shape: tuple[int, ...]
+) -> None:
+    torch = pytest.importorskip("torch")
+    ours, printed = run(listings(page, runnable=True)[0])
+    theirs, printed_there = run(listings(page, runnable=False)[0])
+    assert printed == printed_there
+    assert printed.count("(") == len(list(ours[name].named_parameters()))
+    state = {key: torch.from_numpy(value) for key, value in ours[name].state_dict().items()}
+    theirs[name].load_state_dict(state)
+    x = np.random.default_rng(2).normal(size=shape).astype(np.float32)
+    expected = theirs[name](torch.from_numpy(x)).detach().numpy()
+    np.testing.assert_allclose(ours[name](x).numpy(), expected, rtol=1e-4, atol=1e-5)
+
+
+def digit_network_of(torch: Any) -> Any:
+    """Return the trained digit network, built of PyTorch's layers."""
+    theirs = torch.nn
+    made = theirs.Sequential(
+        *(theirs.Conv2d(1, 8, 3), theirs.ReLU(), theirs.MaxPool2d(2)),
+        *(theirs.Conv2d(8, 16, 3), theirs.ReLU(), theirs.MaxPool2d(2)),
+        *(theirs.Flatten(), theirs.Linear(16 * 4 * 4, 10)),
+    )
+    state = trained_digit_network().state_dict()
+    made.load_state_dict({name: torch.from_numpy(value) for name, value in state.items()})
+    return made
+
+
+def test_both_forms_of_transfer_learn_the_same() -> None:
+    torch = pytest.importorskip("torch")
+    ours, printed = run(listings("in-depth/using.md", runnable=True)[0])
+    examples = digit_set(60)
+    given = {
+        "nn": torch.nn,
+        "optim": torch.optim,
+        "pretrained": digit_network_of(torch),
+        "images": torch.from_numpy(examples.images),
+        "labels": torch.from_numpy(examples.labels % 2),
+    }
+    theirs, printed_there = run(body(listings("in-depth/using.md", runnable=False)[0]), given)
+    assert printed == printed_there
+    for name, value in theirs["model"].state_dict().items():
+        mine = ours["model"].state_dict()[name]
+        np.testing.assert_allclose(mine, value.numpy(), atol=2e-3, err_msg=name)
 
 
 def test_a_frozen_backbone_leaves_the_head_to_learn() -> None:
-    _, printed = run(listings("in-depth/using.md")[0])
-    (frozen, first), (thawed, second) = (line.split() for line in printed.splitlines())
-    assert (int(frozen), int(thawed)) == (2, 6)  # weights and biases of one layer, of all three
-    assert float(first) > 0.8
-    assert float(second) > 0.8
+    events: list[dict[str, Any]] = []
+    session = Session(events.append)
+    for code in listings("in-depth/using.md", runnable=True):
+        session.run(code, "a block")
+    printed = "".join(event["text"] for event in events if event["kind"] == "out")
+    learned = [int(line.split()[0]) for line in printed.splitlines()]
+    assert learned == [2, 6]  # weights and biases of one layer, then of all three
+    (value,) = [event["text"] for event in events if event["kind"] == "value"]
+    assert float(value) > 0.85
 
 
 def test_each_tier_ends_with_code() -> None:
     for tier in ("intuition", "in-depth", "expert"):
-        assert listings(f"{tier}/using.md")
+        assert listings(f"{tier}/using.md", runnable=True)

@@ -97,6 +97,10 @@ class Module:
             if isinstance(value, Module):
                 yield name, value
 
+    def children(self) -> Iterator[Module]:
+        """Go through the modules directly inside this one, without their names."""
+        return (child for _, child in self.named_children())
+
     def named_modules(self, prefix: str = "") -> Iterator[tuple[str, Module]]:
         """Go through this module and all inside it, by dotted names."""
         yield prefix, self
