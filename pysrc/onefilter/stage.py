@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from onefilter import link
@@ -13,6 +13,7 @@ from onefilter.scene.marks import Scene
 from onefilter.scene.message import Message, to_message
 
 Frame = dict[str, Any]
+Place = tuple[str, int, int]
 LONGEST_TICK = 0.5
 
 
@@ -40,7 +41,8 @@ class Show:
         self.state = demo.start(values)
         self.running = False
         self._owed = 0.0  # the part of a step that play has earned but not yet taken
-        self._pointer: tuple[str, int, int] | None = None
+        self._pointer: Place | None = None
+        self._stroke: Place | None = None  # where a pressed pointer was last
         self._drawn: tuple[Any, Mapping[str, Scene]] | None = None
         self._told: dict[str, tuple[Scene, Message]] = {}
         self._written: tuple[Values, str, Values] | None = None
@@ -98,10 +100,17 @@ class Show:
             self.state = self.demo.paint(self.state, view, row, column)
 
     def hover(self, view: str, y: float, x: float, pressed: bool = False) -> None:
-        """Point at the cell at (x, y), or at nothing where there is none."""
+        """Point at the cell at (x, y), or at nothing where there is none.
+
+        A pressed pointer leaves no gap: every cell between the last place and this one is pressed.
+        """
         rows, columns = self.grid(view)
-        if 0 <= y < rows and 0 <= x < columns:
-            self.point(view, math.floor(y), math.floor(x), pressed)
+        here = (view, math.floor(y), math.floor(x)) if 0 <= y < rows and 0 <= x < columns else None
+        if here:
+            before = self._stroke if pressed and self._stroke else here
+            for row, column in _between(before if before[0] == view else here, here):
+                self.point(view, row, column, pressed)
+        self._stroke = here if pressed else None
 
     def move(self, view: str, rows: int, columns: int, pressed: bool = False) -> None:
         """Move the pointer by cells; it starts in the middle and stops at the edges."""
@@ -164,6 +173,15 @@ class Show:
 
 
 _IN_FORMS = frozenset({"choice", "number", "switch"})
+
+
+def _between(start: Place, end: Place) -> Iterator[tuple[int, int]]:
+    """Yield the cells of a straight stroke from one place to another, without the first."""
+    (_, row, column), (_, last_row, last_column) = start, end
+    down, right = last_row - row, last_column - column
+    steps = max(abs(down), abs(right), 1)
+    for step in range(1, steps + 1):
+        yield row + round(step * down / steps), column + round(step * right / steps)
 
 
 def _told(scene: Scene) -> tuple[Scene, Message]:

@@ -16,15 +16,15 @@ NEEDS_A_PHOTO = "uploaded"
 
 
 def others(control: Control) -> list[Any]:
-    """Choose values that differ from the default."""
+    """Choose values that differ from the default, and the default again at the end."""
     match control:
         case Choice():
-            values = [option for option, _ in reversed(control.options)]
-            return [v for v in values if v not in (control.default, NEEDS_A_PHOTO)]
+            values = [option for option, _ in control.options if option != NEEDS_A_PHOTO]
+            return [*(v for v in values if v != control.default), control.default]
         case Switch():
-            return [not control.default]
+            return [not control.default, control.default]
         case Number(kind="number"):
-            return [control.minimum, control.maximum, round(control.default + control.step, 6)]
+            return [control.minimum, control.maximum, control.default]
     return []
 
 

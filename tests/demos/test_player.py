@@ -129,6 +129,19 @@ def test_a_pointer_off_the_grid_means_nothing(player: Player) -> None:
     assert cell(player) == "row 4, column 6"
 
 
+def test_a_fast_stroke_leaves_no_gap(player: Player) -> None:
+    player.press(PLAY, "clear")
+    for y, x, pressed in ((2.5, 2.5, True), (5.5, 12.5, True), (20.5, 12.5, False)):
+        player.hover(PLAY, "input", y, x, pressed=pressed)
+    rows, columns = np.nonzero(player.arrays(PLAY)["input"])
+    assert sorted(columns) == list(range(2, 13))
+    by_column = rows[np.argsort(columns)]
+    assert (by_column[0], by_column[-1]) == (2, 5)
+    assert (np.diff(by_column) >= 0).all()
+    player.hover(PLAY, "input", 22.5, 22.5, pressed=True)
+    assert np.count_nonzero(player.arrays(PLAY)["input"]) == 12
+
+
 def test_what_did_not_change_is_named(player: Player) -> None:
     assert player.mount(PLAY)["same"] == []
     frame = player.point(PLAY, "feature-map", 1, 1)

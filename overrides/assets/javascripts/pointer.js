@@ -23,7 +23,7 @@ export function listen(canvas, name, { scene, send, isLive }) {
       for (const place of places) await send("hover", { view: name, ...place });
     },
     // Where nothing is pressed only the last place counts; a stroke needs every one.
-    (waiting, next) => (next[0].pressed ? [...waiting, ...next] : next),
+    (waiting, next) => (waiting.some(({ pressed }) => pressed) ? [...waiting, ...next] : next),
   );
   const pull = latest(
     (drag) => send("drag", { view: name, ...drag }),
@@ -35,7 +35,11 @@ export function listen(canvas, name, { scene, send, isLive }) {
     if (!isLive() || event.button !== 0) return;
     canvas.setPointerCapture(event.pointerId);
     const place = at(event, canvas, scene());
-    follow([{ ...place, pressed: true }]);
+    // Here a stroke begins: nothing leads from the last one to it.
+    follow([
+      { ...place, pressed: false },
+      { ...place, pressed: true },
+    ]);
     if (canvas.dataset.press === "drag") held = { ...cell(place), y: place.y };
   });
 
