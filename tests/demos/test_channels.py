@@ -117,7 +117,7 @@ def test_pointing_beside_the_parts_finds_the_nearest_cell(player: Player) -> Non
 
 
 def test_a_photo_is_shown_in_its_colours_and_its_loss_survived(player: Player) -> None:
-    with pytest.raises(RefusedValue, match="choose a picture"):
+    with pytest.raises(RefusedValue, match="there is no photo"):
         player.set(NAME, {"image": "uploaded"})
     photo = np.zeros((30, 50, 4), np.uint8)
     photo[..., 3] = 255

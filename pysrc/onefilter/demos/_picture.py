@@ -57,24 +57,31 @@ class Source:
 def source(values: Values, before: Source | None = None) -> Source:
     """Find the picture that the values name; the one `before`, if it is still the same."""
     name, photo, drawing = (values[control] for control in BORROWED)
-    if name == "uploaded" and photo is None:
-        raise RefusedValue(
-            "image",
-            "image cannot be “uploaded” yet: there is no photo. Choose a picture file first, "
-            "or drop or paste one onto this figure.",
-        )
+    if name == "uploaded":
+        required(photo)
     if before and name == before.name and photo is before.photo and drawing is before.drawing:
         return before
     return Source(name, dict(IMAGE.options)[name], photo, drawing)
 
 
-def follow(values: Values, changes: Values) -> Values:
+def required(photo: NDArray[np.uint8] | None) -> NDArray[np.uint8]:
+    """Return the photograph, or refuse to show one that is not there."""
+    if photo is None:
+        raise RefusedValue(
+            "image",
+            "image cannot be “uploaded” yet: there is no photo. Choose a picture file first, "
+            "or drop or paste one onto this figure.",
+        )
+    return photo
+
+
+def follow(values: Values, changes: Values, first: str = FIRST) -> Values:
     """Complete some changes: a new photograph is shown at once, and one that is gone is not."""
     if "photo" not in changes or "image" in changes:
         return changes
     if changes["photo"] is not None:
         return {**changes, "image": "uploaded"}
-    return {**changes, "image": FIRST} if values["image"] == "uploaded" else changes
+    return {**changes, "image": first} if values["image"] == "uploaded" else changes
 
 
 def as_drawing(pixels: Matrix) -> Matrix:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from onefilter.demos import _picture
 from onefilter.demos._channel_scenes import Diagram, channel_at, draw_filters, draw_layer, map_at
 from onefilter.demos._colours import PICTURES, from_photo
-from onefilter.demos._controls import Choice, Number, RefusedValue, Values
+from onefilter.demos._controls import Choice, Number, Values
 from onefilter.demos._demo import Demo, Readout, View
 from onefilter.demos._mixing import CHANNELS, FILTERS, OWN, Mixing, weights
 from onefilter.kernels import PRESETS
@@ -45,9 +45,10 @@ class State:
 def start(values: Values) -> State:
     """Filter the picture with every filter."""
     name = values["image"]
-    if name == "uploaded" and values["photo"] is None:
-        raise RefusedValue("image", "image cannot be “uploaded” yet: choose a picture file first")
-    pixels = from_photo(values["photo"]) if name == "uploaded" else PICTURES[name][1]
+    if name == "uploaded":
+        pixels = from_photo(_picture.required(values["photo"]))
+    else:
+        pixels = PICTURES[name][1]
     own = weights(values["pattern"], [values[channel] for channel in CHANNELS])
     mixing = Mixing(pixels, own, values["bias"], tuple(FILTERS).index(values["filter"]))
     return State(values, Diagram(mixing, dict(IMAGE.options)[name]))
@@ -55,9 +56,7 @@ def start(values: Values) -> State:
 
 def update(state: State, changes: Values) -> State:
     """Take new values: a new photo is shown at once, and so is one's own filter when it changes."""
-    if "image" not in changes and "photo" in changes:
-        shown = state.values["image"] if state.values["image"] != "uploaded" else IMAGE.default
-        changes = {**changes, "image": "uploaded" if changes["photo"] is not None else shown}
+    changes = _picture.follow(state.values, changes, IMAGE.default)
     if "filter" not in changes and not changes.keys().isdisjoint(OWNED):
         changes = {**changes, "filter": OWN}
     return replace(start({**state.values, **changes}), cell=state.cell)
