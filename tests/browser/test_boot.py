@@ -83,7 +83,7 @@ def test_a_failed_boot_can_be_tried_again(damaged: str, cold: BrowserContext, si
     page.goto(f"{site.url}demos/{PLAYGROUND}/")
     figure = Figure(page, PLAYGROUND)
     expect(figure.root).to_have_attribute("data-state", "error", timeout=BOOT)
-    expect(figure.root.locator(".demo__words")).to_contain_text("Python did not start")
+    expect(figure.root.locator(".demo__words")).to_contain_text("Python is not running")
     expect(figure.root.locator(".demo__stage > svg").first).to_be_visible()
     expect(figure.control("image")).to_be_disabled()
     cold.unroute(f"**/{damaged}")
@@ -116,6 +116,23 @@ def test_progress_is_told_in_bytes(cold: BrowserContext, site: Site) -> None:
     expect(figure.control("image")).to_be_disabled()
     for route in held:
         route.continue_()
+    figure.is_ready()
+
+
+def test_a_boot_that_hangs_is_given_up(cold: BrowserContext, site: Site) -> None:
+    """A download that never ends is told after a minute, and can be tried again."""
+    cold.route("**/*.wasm", lambda _: None)
+    page = cold.new_page()
+    page.clock.install()
+    page.goto(f"{site.url}demos/{PLAYGROUND}/")
+    figure = Figure(page, PLAYGROUND)
+    expect(figure.root.locator(".demo__words")).to_contain_text("Loading Python")
+    page.clock.fast_forward("01:01")
+    expect(figure.root).to_have_attribute("data-state", "error")
+    expect(figure.root.locator(".demo__words")).to_contain_text("stopped answering")
+    cold.unroute("**/*.wasm")
+    page.clock.resume()
+    figure.root.get_by_role("button", name="Try again").click()
     figure.is_ready()
 
 

@@ -138,6 +138,39 @@ def test_a_learner_learns_while_it_runs(open_demo: OpenDemo) -> None:
     figure.follows()
 
 
+FRAMES = """async (count) => {
+  for (let frame = 0; frame < count; frame++) await new Promise(requestAnimationFrame);
+}"""
+
+
+def test_what_is_out_of_sight_rests(page: Page, open_demo: OpenDemo) -> None:
+    """A running demo that is scrolled away does not run on, and goes on when it is seen again."""
+    figure = open_demo(PLAYGROUND)
+    figure.control("speed").fill("60")
+    figure.control("play").click()
+    expect(figure.root).to_have_attribute("data-state", "running")
+    page.locator("h2").last.scroll_into_view_if_needed()
+    page.mouse.wheel(0, 5000)
+    page.evaluate(FRAMES, 5)
+    figure.call("values")
+    before = figure.root.get_attribute("data-link")
+    page.evaluate(FRAMES, 60)
+    assert figure.root.get_attribute("data-link") == before
+    figure.root.scroll_into_view_if_needed()
+    expect(figure.root).not_to_have_attribute("data-link", before or "")
+
+
+def test_little_motion_still_plays(page: Page, open_demo: OpenDemo) -> None:
+    """For readers who want little motion nothing starts by itself, and Play goes calmly."""
+    page.emulate_media(reduced_motion="reduce")
+    figure = open_demo(PLAYGROUND)
+    before = figure.root.get_attribute("data-link") or ""
+    figure.control("play").click()
+    expect(figure.root).to_have_attribute("data-state", "running")
+    expect(figure.root).not_to_have_attribute("data-link", before)
+    page.emulate_media(reduced_motion=None)
+
+
 def test_touch_paints_sideways_and_scrolls_elsewhere(browser: Browser, site: Site) -> None:
     """A finger on the drawing draws; on the feature map it scrolls the page."""
     context = browser.new_context(

@@ -1,8 +1,7 @@
 // The one Python of a visit: a PyScript worker outside the part of the page that navigation swaps.
 // It starts when first asked for, tells how far it is, and can fail and be started again.
 
-const QUIET = 60_000; // a boot that reports nothing for this long hangs
-const SILENT = 30_000; // and so does a Python that answers nothing for this long
+const PATIENCE = 60_000; // a Python that says nothing for this long, asked or booting, hangs
 const HANGS = "Python has stopped answering.";
 const DEAF = "The demos' program ended before it could answer.";
 
@@ -108,7 +107,7 @@ export class Python extends EventTarget {
     const attempt = ++this.#attempt;
     this.progress = { stage: "download", loaded: 0, total: runtime.bytes };
     this.#enter("booting");
-    this.#watch(QUIET);
+    this.#watch();
     const ready = new Promise((resolve, reject) => {
       this.#asked.set("ready", { resolve, reject });
     });
@@ -154,7 +153,7 @@ export class Python extends EventTarget {
       this.#fail(data.failure);
     } else if (data?.boot) {
       this.progress = data.boot;
-      this.#watch(QUIET);
+      this.#watch();
       this.dispatchEvent(new Event("progress"));
     } else if (data?.event) {
       this.dispatchEvent(new CustomEvent("said", { detail: data }));
@@ -174,11 +173,11 @@ export class Python extends EventTarget {
   /** Wait for answers with patience, but not for ever: a reader's own code may take its time. */
   #attend() {
     const isRunning = [...this.#asked.values()].some(({ verb }) => verb === "run");
-    this.#watch(this.#asked.size && !isRunning ? SILENT : 0);
+    this.#watch(this.#asked.size > 0 && !isRunning);
   }
 
   #dismiss(why) {
-    this.#watch(0);
+    this.#watch(false);
     this.#worker?.terminate();
     this.#script?.remove();
     this.#worker = undefined;
@@ -195,9 +194,10 @@ export class Python extends EventTarget {
     this.#enter("error");
   }
 
-  #watch(time) {
+  /** Count anew until Python is given up, or stop counting. */
+  #watch(goesOn = true) {
     clearTimeout(this.#timer);
-    if (time) this.#timer = setTimeout(() => this.#fail(HANGS), time);
+    if (goesOn) this.#timer = setTimeout(() => this.#fail(HANGS), PATIENCE);
   }
 
   #enter(state) {

@@ -66,6 +66,10 @@ export class Figure {
   set state(state) {
     this.element.dataset.state = state;
     this.controls.enable(this.isLive);
+    // What changes by itself would drown a screen reader's other words.
+    for (const output of this.element.querySelectorAll("output[data-live]")) {
+      output.setAttribute("aria-live", state === "running" ? "off" : "polite");
+    }
     this.status.show(state, this.#python);
   }
 

@@ -2,6 +2,7 @@
 
 const STAGES = { download: "Loading Python", start: "Starting Python" };
 const LIVE = "Live: every number is computed by numpy in your browser.";
+const ADVICE = "The pictures stay as they are; try again, or reload the page.";
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
 export class Status {
@@ -18,7 +19,7 @@ export class Status {
     this.#words.setAttribute("aria-live", state === "booting" ? "off" : "polite");
     if (state === "booting") this.#advance(progress);
     else if (state === "error") {
-      this.#words.textContent = `Python did not start: ${problem} The picture above still holds; try again, or reload the page.`;
+      this.#words.textContent = `Python is not running. ${problem} ${ADVICE}`;
     } else if (state !== "static") this.#words.textContent = LIVE;
   }
 
