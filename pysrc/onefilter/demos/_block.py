@@ -47,7 +47,8 @@ class ConvNextBlock:
 
         def drawn(*sizes: int) -> Maps:
             """Weights that keep the size of what they are multiplied with."""
-            return rng.normal(size=sizes) / np.sqrt(np.prod(sizes[1:]))
+            weights: Maps = rng.normal(size=sizes) / np.sqrt(np.prod(sizes[1:]))
+            return weights
 
         stem = drawn(self.channels, 1, STEM, STEM)
         x = conv2d(self.pixels[None, None] - 0.5, stem, stride=STEM)
