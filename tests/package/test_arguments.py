@@ -98,7 +98,10 @@ REFUSED = {
         lambda: transposed(stride=2, output_padding=2),
         "output_padding=2 must be smaller than stride=2 or dilation=1",
     ),
-    "transposed padding": (lambda: transposed(padding=3), "padding=3 cuts off the whole output"),
+    "transposed padding": (
+        lambda: transposed(padding=3),
+        "padding=3 cuts off the whole output; use at most 2",
+    ),
     "transposed bias": (lambda: transposed(bias=[1.0]), "bias has shape (1,); it must be (3,)"),
     "transposed grad": (
         lambda: conv_transpose2d_backward(X, X, np.ones((2, 3, 2, 2))),

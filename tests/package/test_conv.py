@@ -187,6 +187,13 @@ def test_stamps_of_a_transposed_convolution():
     np.testing.assert_array_equal(stamped, [[[[10.5, 102.5, 20.5]]]])
 
 
+def test_output_padding_beyond_the_stride_adds_empty_pixels(rng):
+    x, weight = rng.normal(size=(1, 2, 3, 4)), rng.normal(size=(2, 1, 2, 2))
+    plain = conv_transpose2d(x, weight, dilation=3)
+    wider = conv_transpose2d(x, weight, dilation=3, output_padding=(2, 1))
+    np.testing.assert_allclose(wider, np.pad(plain, ((0, 0), (0, 0), (0, 2), (0, 1))))
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_types_are_kept(dtype):
     x, weight = np.ones((1, 2, 5, 5), dtype), np.ones((3, 2, 3, 3), dtype)

@@ -234,6 +234,19 @@ def test_layers_as_data():
     assert trace((Conv(1, (1, 7)),), image)[0].fields == (Field(1), Field(7))
 
 
+def test_axes_are_followed_apart():
+    network = (Conv(2, (3, 1), dilation=(2, 1)), Sum(((Conv(2, (1, 5), padding=(0, 2)),), ())))
+    rows = trace(network, (1, 9, 8))
+    assert [row.input_shape for row in rows] == [(1, 9, 8), (2, 5, 8), (2, 5, 8)]
+    assert [row.output_shape for row in rows] == [(2, 5, 8)] * 3
+    assert rows[0].fields == (Field(5), Field(1))
+    assert rows[-1].fields == (Field(5), Field(5, 1, 2))
+    assert all(row.inference is True for row in rows)
+    for branch in (Conv(2, (2, 1)), Conv(2, (1, 2))):
+        with pytest.raises(ValueError, match="branches"):
+            trace((Concat(((branch,), ())),), (2, 9, 8))
+
+
 @pytest.mark.parametrize(
     ("network", "shape", "message"),
     [

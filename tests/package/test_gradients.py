@@ -108,6 +108,12 @@ def test_batch_norm_by_hand():
     np.testing.assert_array_equal((mean, var), before)
 
 
+def test_running_variance_counts_batch_and_plane(rng):
+    x, mean, var = rng.normal(size=(2, 4, 3, 5)), np.zeros(4), np.zeros(4)
+    normalization.batch_norm(x, mean, var, training=True, momentum=1.0)
+    np.testing.assert_allclose(var, x.swapaxes(0, 1).reshape(4, 30).var(axis=1, ddof=1))
+
+
 def test_slopes_of_other_norms(rng, slope):
     x, w, b = rng.normal(size=(2, 4, 2, 3)), rng.normal(size=4), rng.normal(size=4)
     for groups in (1, 2, 4):

@@ -136,6 +136,7 @@ def test_steps_keep_their_arrays():
         islice(learn_filter(image, feature_map(image, TARGET), rate=0.1, initial=start), 3)
     )
     assert not np.array_equal(steps[0].filter, steps[1].filter)
+    assert [step.index for step in steps] == [0, 1, 2]
     np.testing.assert_array_equal(start, 0)
     np.testing.assert_array_equal(steps[0].filter, 0)
 

@@ -26,6 +26,22 @@ def test_pools_are_what_loops_find(seed, kernel, stride, ceil_mode):
         np.testing.assert_allclose(mean[:, :, r, s], x[:, :, rows, columns].mean(axis=(2, 3)))
 
 
+def test_indices_are_where_the_winners_stand(rng):
+    x = rng.normal(size=(2, 3, 9, 10))
+    for options in (((2, 3), (1, 2), (1, 0), (3, 2)), ((3, 2), 2, (1, 1), (1, 2), True)):
+        best, indices = pooling.max_pool2d(x, *options, return_indices=True)
+        flat = x.reshape(2, 3, 90)
+        found = np.take_along_axis(flat, indices.reshape(2, 3, -1), axis=2)
+        np.testing.assert_array_equal(found.reshape(best.shape), best)
+        np.testing.assert_array_equal(pooling.max_pool2d(x, *options), best)
+        assert indices.dtype == np.int64
+
+
+def test_a_divisor_of_ones_own_counts_on_the_way_back():
+    back = pooling.avg_pool2d_backward([[[[6.0]]]], 2, 2, divisor_override=3)
+    np.testing.assert_array_equal(back, [[[[2, 2], [2, 2]]]])
+
+
 def test_max_pooling_is_not_shift_invariant():
     """Zhang (2019), figure 3: moving the input by one pixel changes the pooled map altogether."""
     line = np.array([0, 0, 1, 1, 0, 0, 1, 1, 0], dtype=float)

@@ -70,6 +70,26 @@ def test_against_pytorch():
         np.testing.assert_allclose(found, their.detach().numpy(), rtol=1e-12)
 
 
+def test_every_parameter_has_a_past_of_its_own():
+    for make in (lambda p: optim.SGD(p, 0.1, 0.9), lambda p: optim.Adam(p, 0.1)):
+        single = descend(make, 4, (1.0, -2.0))
+        weights = [nn.Parameter(np.array([1.0, -2.0])), nn.Parameter(np.array([[5.0]]))]
+        optimizer = make(weights)
+        for _ in range(4):
+            optimizer.zero_grad()
+            for weight in weights:
+                (weight * weight).sum().backward()
+            optimizer.step()
+        np.testing.assert_array_equal(weights[0].data, single)
+
+
+def test_fit_goes_once_over_batches_of_32_unless_told():
+    model = nn.Linear(1, 2)
+    optimizer = optim.SGD(model.parameters())
+    x, labels = np.ones((65, 1), np.float32), np.zeros(65, int)
+    assert [step.epoch for step in fit(model, x, labels, optimizer)] == [0, 0, 0]
+
+
 def test_optimizers_leave_alone_what_has_no_gradient():
     weights = [nn.Parameter([1.0]), nn.Parameter([2.0]), nn.Parameter([3.0])]
     weights[1].grad = np.array([1.0])
