@@ -159,9 +159,8 @@ def _measured(size: Callable[[bytes], tuple[int, int]], head: bytes) -> tuple[in
     try:
         return size(head)
     except (IndexError, StopIteration):
-        raise PhotoError(
-            "This picture is cut off or damaged. Open it elsewhere and save it anew."
-        ) from None
+        what = "This picture is cut off or damaged. Open it elsewhere and save it anew."
+        raise PhotoError(what) from None
 
 
 def _checked(format_: str, width: int, height: int) -> PhotoHeader:

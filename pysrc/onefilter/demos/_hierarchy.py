@@ -41,7 +41,7 @@ class Reading:
     @cached_property
     def outputs(self) -> list[Matrix]:
         """What each module made."""
-        made, x = [], self.pixels[None, None].astype(np.float32)
+        made, x = [], self.pixels[None, None]
         with no_grad():
             for module in network(self.trained):
                 x = module(x).numpy()
