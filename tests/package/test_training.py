@@ -107,9 +107,17 @@ def test_optimizers_leave_alone_what_has_no_gradient():
     [
         (lambda p: optim.SGD(p[:0], 0.1), ValueError, "params is empty"),
         (lambda p: optim.SGD(p, 0.0), ValueError, "lr=0"),
-        (lambda p: optim.SGD(p, float("nan")), ValueError, "lr=nan"),
+        (
+            lambda p: optim.SGD(p, float("nan")),
+            ValueError,
+            "lr=nan does not fit; give a finite number$",
+        ),
         (lambda p: optim.SGD(p, "fast"), TypeError, "lr='fast'"),
-        (lambda p: optim.SGD(p, 0.1, -1), ValueError, "momentum=-1"),
+        (
+            lambda p: optim.SGD(p, 0.1, -1),
+            ValueError,
+            "momentum=-1.0 does not fit; give a finite number of at least 0",
+        ),
         (lambda p: optim.SGD(p, 0.1, weight_decay=-1), ValueError, "weight_decay=-1"),
         (lambda p: optim.SGD(p, 0.1, nesterov=True), ValueError, "nesterov=True needs momentum"),
         (lambda p: optim.Adam(p, -1), ValueError, "lr=-1"),
