@@ -12,8 +12,7 @@ Gray = NDArray[np.floating[Any]]
 
 MOST_PIXELS = 40_000_000
 HEAD = 1 << 20
-"""Bytes of a file that are enough for `inspect`: a camera writes up to several hundred thousand
-before it tells the size."""
+"""Bytes enough for `inspect`: a camera may write hundreds of thousands before the size."""
 
 # Rec. ITU-R BT.601: how bright the eye finds red, green and blue.
 LUMA = np.array([0.299, 0.587, 0.114])
