@@ -34,6 +34,8 @@ SITUATIONS: dict[str, tuple[str, Callable[[Player], Any]]] = {
     ),
     "stacking-first": ("stacking", lambda _: None),
     "downsampling-first": ("downsampling", lambda _: None),
+    "backprop-first": ("backprop", lambda _: None),
+    "equivariance-first": ("equivariance", lambda _: None),
     "channels-first": ("channels", lambda _: None),
     "counter-first": ("parameter-counter", lambda _: None),
     "arithmetic-first": ("conv-arithmetic", lambda _: None),

@@ -68,5 +68,7 @@ def to_rgba(values: NDArray[np.floating[Any]], colormap: Colormap, limit: float 
     lowest = _LOWEST[colormap]
     level = np.minimum(np.maximum(values * (LEVELS / limit), lowest), LEVELS)
     index = np.rint(level).astype(np.intp) - lowest
-    colours: Colours = _TABLES[colormap][index].view(np.uint8).reshape(*values.shape, 4)
+    # A turned array keeps its order in memory, and bytes of words must stand side by side.
+    words = np.ascontiguousarray(_TABLES[colormap][index])
+    colours: Colours = words.view(np.uint8).reshape(*values.shape, 4)
     return colours
