@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -35,11 +36,11 @@ expect.set_options(timeout=15_000)
 class Figure:
     """One demo on a page, and a native player that is told the same."""
 
-    def __init__(self, page: Page, name: str) -> None:
+    def __init__(self, page: Page, name: str, player: Player | None = None) -> None:
         self.page = page
         self.name = name
         self.root = page.locator(f'figure[data-demo="{name}"]')
-        self.player = Player()
+        self.player = player or Player()
         self.player.mount(name)
 
     def is_ready(self) -> Figure:
@@ -86,7 +87,8 @@ class Figure:
         for name in there.keys() - MEASURED:
             assert here[name]["shape"] == list(there[name].shape)
             wanted = there[name].ravel()[:: here[name]["step"]].astype(float)
-            np.testing.assert_allclose(here[name]["data"], wanted, atol=1e-6, err_msg=name)
+            found = here[name]["data"]
+            np.testing.assert_allclose(found, wanted, rtol=1e-6, atol=1e-6, err_msg=name)
 
     def cell(self, view: str, row: float, column: float) -> dict[str, float]:
         """Return where a cell's middle lies on its canvas, in CSS pixels."""
@@ -112,6 +114,54 @@ def context(warm: BrowserContext) -> Iterator[BrowserContext]:
     yield warm
     for page in warm.pages:
         page.close()
+
+
+def visit(page: Page, url: str) -> None:
+    """Follow a link inside the site, as instant navigation does: Python stays."""
+    page.evaluate(
+        """(url) => {
+          document.querySelector("[data-md-component=container]").dataset.left = "";
+          const link = Object.assign(document.createElement("a"), { href: url });
+          document.body.append(link);
+          link.click();
+          link.remove();
+        }""",
+        url,
+    )
+    expect(page).to_have_url(url)
+    # The address changes first: until the old page is gone, its figures would be taken for the new.
+    expect(page.locator("[data-left]")).to_have_count(0)
+
+
+class Tour:
+    """One visit to many demos, and a native player that goes along; a failure begins another."""
+
+    def __init__(self, context: BrowserContext, site: Site) -> None:
+        self.context = context
+        self.site = site
+        self.figure: Figure | None = None
+
+    @contextmanager
+    def at(self, name: str) -> Iterator[Figure]:
+        """Go on to a demo's page."""
+        url = f"{self.site.url}demos/{name}/"
+        before, self.figure = self.figure, None
+        if before is None:
+            page = self.context.new_page()
+            page.goto(url)
+            figure = Figure(page, name)
+        else:
+            visit(before.page, url)
+            before.player.drop(before.name)
+            figure = Figure(before.page, name, before.player)
+        yield figure.is_ready()
+        self.figure = figure
+
+
+@pytest.fixture(scope="module")
+def tour(warm: BrowserContext, site: Site) -> Tour:
+    """Begin a visit."""
+    return Tour(warm, site)
 
 
 OpenDemo = Callable[[str], Figure]
