@@ -3,8 +3,6 @@
 
 PYTHON ?= python3
 PORT ?= 8000
-# Further flags for pip where PyTorch is asked for, as in TORCH_FLAGS="--index-url …".
-TORCH_FLAGS ?=
 
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
@@ -47,7 +45,7 @@ lock: .venv/.installed ## renew requirements.txt and package-lock.json
 	npm install --package-lock-only --ignore-scripts
 
 torch: .venv/.installed ## install PyTorch for the oracle tests, whatever its size
-	$(PY) -m tests.torch_oracle --force $(TORCH_FLAGS)
+	$(PY) -m tests.torch_oracle --force
 	@touch .venv/.torch
 
 clean: ## remove what was built, keep what was installed

@@ -15,9 +15,9 @@ CUDA_PREFIXES = ("nvidia", "cuda", "triton")
 PIP_INSTALL = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
 
 
-def would_install(flags: list[str]) -> list[str] | None:
+def would_install() -> list[str] | None:
     """Return the names of the packages pip would add for PyTorch, or None where it finds none."""
-    command = [*PIP_INSTALL, "--dry-run", "--report", "-", *flags, REQUIREMENT]
+    command = [*PIP_INSTALL, "--dry-run", "--report", "-", REQUIREMENT]
     asked = subprocess.run(command, capture_output=True, text=True, check=False)
     if asked.returncode:
         return None
@@ -37,16 +37,16 @@ def main() -> int:
     """Install PyTorch, or say why not and how to."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--force", action="store_true", help="install a CUDA build, too")
-    options, flags = parser.parse_known_args()
+    options = parser.parse_args()
     if importlib.util.find_spec("torch"):
         return 0
-    reason = "" if options.force else reason_to_skip(would_install(flags))
+    reason = "" if options.force else reason_to_skip(would_install())
     if reason:
         print(f"PyTorch is not installed: {reason}. Its oracle tests are skipped.")
         print("To run them all the same: make torch")
         return 0
     print("Installing PyTorch, an oracle of the tests (once)")
-    return subprocess.run([*PIP_INSTALL, *flags, REQUIREMENT], check=False).returncode
+    return subprocess.run([*PIP_INSTALL, REQUIREMENT], check=False).returncode
 
 
 if __name__ == "__main__":

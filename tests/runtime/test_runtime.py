@@ -27,7 +27,7 @@ def answers(runtime: Runtime, tmp_path_factory: pytest.TempPathFactory) -> dict[
     np.save(folder / "image.npy", rng.normal(size=(24, 24)))
     np.save(folder / "kernel.npy", rng.normal(size=(3, 3)))
     package = runtime.root / runtime.package
-    assembly.run_node(HERE / "python.mjs", package, HERE / "inside.py", f"work={folder}")
+    assembly.run_node(HERE / "python.mjs", package, HERE / "inside.py", f"given={folder}")
     return {path.stem: np.load(path) for path in folder.glob("*.npy")} | dict(
         np.load(folder / "answers.npz")
     )
