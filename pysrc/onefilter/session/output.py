@@ -63,6 +63,11 @@ class Budget:
             self._pieces += 1
             self._sent_at = time.monotonic()
 
+    def tell(self, event: dict[str, Any]) -> None:
+        """Send an event of another kind, after what was printed before it."""
+        self.flush()
+        self._emit(event)
+
     def close(self) -> None:
         """Send what waits, and say what was lost."""
         self.flush()

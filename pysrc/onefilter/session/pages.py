@@ -39,7 +39,14 @@ class Pages:
         self._last: Event = {}
 
     def run(
-        self, page: str, scope: str, block: str, name: str, code: str, quiet: bool = False
+        self,
+        page: str,
+        scope: str,
+        block: str,
+        name: str,
+        code: str,
+        quiet: bool = False,
+        checks: str = "",
     ) -> Message:
         """Run a block.
 
@@ -57,6 +64,8 @@ class Pages:
             Python.
         quiet : bool
             Whether to tell nothing but errors.
+        checks : str
+            Python that judges the block, see `Session.run`; the scope then begins anew.
 
         Returns
         -------
@@ -66,9 +75,11 @@ class Pages:
         if page != self._page:
             self._page = page
             self._sessions.clear()
+        if checks:
+            self._sessions.pop(scope, None)
         self._block, self._quiet = block, quiet
         session = self._sessions.setdefault(scope, Session(self._hear))
-        session.run(code, name)
+        session.run(code, name, checks)
         return {"well": self._last["well"], "seconds": self._last["seconds"]}
 
     def _hear(self, event: Event) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 from onefilter.scene.colormap import Colormap
 from onefilter.scene.showing import scene_of
+from onefilter.session.checking import Checks, refuses, same
 from onefilter.session.output import Budget, Output
 from onefilter.session.trouble import Trouble, trouble
 
@@ -48,6 +49,7 @@ class Session:
         - ``error``: `text`, ready to print; the `line` to mark, 0 if it is not in this block; a
           `hint`, which may be empty;
         - ``note``: what the session has to say itself, as `text`;
+        - ``case``: the `title` of a case, whether it went `well`, and `why` not;
         - ``done``: whether it went `well`, and the `seconds` it took.
 
     Examples
@@ -70,7 +72,7 @@ class Session:
             "__builtins__": {**vars(builtins), **own},
         }
 
-    def run(self, code: str, block: str) -> bool:
+    def run(self, code: str, block: str, checks: str = "") -> bool:
         """Run a block.
 
         Parameters
@@ -79,29 +81,44 @@ class Session:
             Python.
         block : str
             What the reader knows the block as; tracebacks call it so.
+        checks : str
+            Python that judges the block by its names, with `case`, `same` and `refuses` at hand.
 
         Returns
         -------
         bool
-            Whether it ran to its end.
+            Whether it ran to its end, and passed its checks.
         """
         began, self._shown = time.perf_counter(), 0
         budget = Budget(self._emit)
         file = self._remember(code, block)
-        found: Trouble | None = None
         with self._listening(budget):
-            try:
-                self._execute(code, file, budget)
-            except SystemExit:
-                self._emit({"kind": "note", "text": "The code ended itself here."})
-            except BaseException as error:
-                found = trouble(error, self._files, file, self.names)
+            well = self._attempt(lambda: self._execute(code, file, budget), file, budget)
+            judge = Checks(budget.tell, lambda error: self._trouble(error, file).text)
+            if well and checks:
+                well = self._attempt(lambda: self._judge(checks, judge), file, budget)
+                well = well and judge.well
         budget.close()
-        if found:
-            self._emit({"kind": "error", **found._asdict()})
-        seconds = time.perf_counter() - began
-        self._emit({"kind": "done", "well": found is None, "seconds": seconds})
-        return found is None
+        self._emit({"kind": "done", "well": well, "seconds": time.perf_counter() - began})
+        return well
+
+    def _attempt(self, act: Callable[[], None], file: str, budget: Budget) -> bool:
+        """Do something; whatever goes wrong is told, and an early end is none."""
+        try:
+            act()
+        except SystemExit:
+            budget.tell({"kind": "note", "text": "The code ended itself here."})
+        except BaseException as error:
+            budget.tell({"kind": "error", **self._trouble(error, file)._asdict()})
+            return False
+        return True
+
+    def _trouble(self, error: BaseException, file: str) -> Trouble:
+        return trouble(error, self._files, file, self.names)
+
+    def _judge(self, checks: str, judge: Checks) -> None:
+        names = {**self.names, "case": judge.case, "same": same, "refuses": refuses}
+        exec(compile(checks, "<checks>", "exec", dont_inherit=True), names)
 
     def _execute(self, code: str, file: str, budget: Budget) -> None:
         body, last = _compiled(code, file)
@@ -111,9 +128,8 @@ class Session:
         value = eval(last, self.names)
         if value is not None:
             text = repr(value)
-            budget.flush()
             shown = text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]} …"
-            self._emit({"kind": "value", "text": shown})
+            budget.tell({"kind": "value", "text": shown})
 
     def _remember(self, code: str, block: str) -> str:
         """Keep the source where tracebacks and `inspect` look for it, one file a version."""
@@ -149,8 +165,7 @@ class Session:
         self._shown += 1
         if self._shown > MOST_PICTURES:
             raise RuntimeError(f"One run shows at most {MOST_PICTURES} pictures.")
-        self._budget.flush()
-        self._emit({"kind": "show", "scene": scene, "title": str(title)})
+        self._budget.tell({"kind": "show", "scene": scene, "title": str(title)})
 
 
 def _compiled(code: str, file: str) -> tuple[CodeType, CodeType | None]:

@@ -1,0 +1,152 @@
+"""A check tells which case failed, with its numbers, and why if the mistake is a known one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from onefilter import nn
+from onefilter.session.checking import Checks, WrongError, refuses, same
+
+if TYPE_CHECKING:
+    from tests.session.conftest import Heard
+
+CHECKS = """
+with case("two", n=2):
+    same(double(2), 4, [(2, "That is the number itself.")])
+with case("a list", values=[1, 2]):
+    same(double([1, 2]), [2, 4])
+"""
+
+
+def cases(events: list[dict[str, Any]]) -> list[tuple[bool, str]]:
+    """Return how each case went, and why."""
+    return [(event["well"], event["why"]) for event in events if event["kind"] == "case"]
+
+
+def test_a_right_answer_passes_every_case(heard: Heard) -> None:
+    code = "import numpy as np\ndef double(x):\n    return 2 * np.asarray(x)"
+    assert heard.session.run(code, "block 1", CHECKS)
+    assert cases(heard.events) == [(True, ""), (True, "")]
+    assert [e["title"] for e in heard.events if e["kind"] == "case"] == ["two", "a list"]
+    assert heard.events[-1]["well"] is True
+
+
+def test_a_wrong_one_fails_by_its_case(heard: Heard) -> None:
+    assert not heard.session.run("def double(x):\n    return x", "block 1", CHECKS)
+    assert cases(heard.events) == [
+        (False, "Given n = 2. It gives 2; wanted 4. That is the number itself."),
+        (
+            False,
+            "Given values = [1, 2]. It gives [1, 2]; wanted [2, 4]. At [0] it gives 1; wanted 2.",
+        ),
+    ]
+    assert heard.events[-1]["well"] is False
+
+
+def test_an_error_in_a_case_shows_the_readers_line(heard: Heard) -> None:
+    code = "def double(x):\n    return x.twice"
+    assert not heard.session.run(code, "block 1", CHECKS)
+    (_, why), _ = cases(heard.events)
+    assert why.startswith("Given n = 2. Line 2, in double:\n    return x.twice\nAttributeError")
+
+
+def test_a_missing_name_fails_every_case(heard: Heard) -> None:
+    assert not heard.session.run("pass", "block 1", CHECKS)
+    assert [well for well, _ in cases(heard.events)] == [False, False]
+    assert "name 'double' is not defined" in cases(heard.events)[0][1]
+
+
+def test_code_that_fails_is_not_judged(heard: Heard) -> None:
+    assert not heard.session.run("1 / 0", "block 1", CHECKS)
+    assert cases(heard.events) == []
+
+
+def test_no_case_is_no_success(heard: Heard) -> None:
+    assert not heard.session.run("x = 1", "block 1", "x + 1")
+
+
+def test_checks_that_fail_themselves_are_an_error(heard: Heard) -> None:
+    assert not heard.session.run("x = 1", "block 1", "1 / 0")
+    assert "ZeroDivisionError" in heard.events[-2]["text"]
+
+
+def test_checks_leave_no_names_behind(heard: Heard) -> None:
+    heard.session.run("x = 1", "block 1", "y = 2\nwith case('x'): same(x, 1)")
+    assert "y" not in heard.session.names
+
+
+def test_what_a_judged_function_prints_is_heard_in_order(heard: Heard) -> None:
+    code = "def double(x):\n    print('called')\n    return x"
+    heard.session.run(code, "block 1", CHECKS)
+    assert [event["kind"] for event in heard.events] == ["out", "case", "out", "case", "done"]
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted"),
+    [
+        (1, 1.0),
+        (1 + 1e-9, 1),
+        (1e9, 1e9 + 1),
+        ([1, 2], np.array([1.0, 2.0])),
+        (np.float32(0.1), 0.1),
+        (nn.Tensor([1.0], requires_grad=True), [1.0]),
+        (float("nan"), np.nan),
+        ("same", "same"),
+        (True, True),
+        ([[1, 2], [3, 4]], np.array([[1, 2], [3, 4]])),
+    ],
+)
+def test_what_is_the_same(found: Any, wanted: Any) -> None:
+    same(found, wanted)
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted", "words"),
+    [
+        (1, 2, "It gives 1; wanted 2."),
+        (1.00001, 1, "It gives 1; wanted 1."),
+        (None, 2, "It gives nothing: is there a `return`?"),
+        ([1, 2], [1, 3], "It gives [1, 2]; wanted [1, 3]. At [1] it gives 2; wanted 3."),
+        (np.zeros((2, 3)), np.zeros((3, 2)), "an array of shape (2, 3); wanted an array of shape"),
+        ([1, 2], 3, "It gives an array of shape (2,); wanted the number 3."),
+        (np.zeros(100), np.ones(100), "At [0] it gives 0; wanted 1."),
+        ("left", "right", "It gives 'left'; wanted 'right'."),
+        (1, True, "It gives 1; wanted True."),
+        ("x", 2, "It gives 'x'; wanted 2."),
+        ([[1], [2, 3]], [1, 2], "It gives [[1], [2, 3]]; wanted [1, 2]."),
+        (len, 2, "It gives <built-in function len>; wanted 2."),
+    ],
+)
+def test_what_is_not(found: Any, wanted: Any, words: str) -> None:
+    with pytest.raises(WrongError) as told:
+        same(found, wanted)
+    assert words in str(told.value)
+
+
+def test_a_known_mistake_is_explained() -> None:
+    mistakes = [([3, 2, 1], "It is the wrong way round."), ([0, 0, 0], "It is empty.")]
+    with pytest.raises(WrongError, match=r"the wrong way round\.$"):
+        same([3, 2, 1], [1, 2, 3], mistakes)
+    with pytest.raises(WrongError, match=r"wanted 2\.$"):
+        same([1, 1, 3], [1, 2, 3], mistakes)
+
+
+def test_a_refusal_is_wanted() -> None:
+    refuses(ValueError, int, "x")
+    with pytest.raises(WrongError, match=r"It gives 3; wanted: raise ValueError\."):
+        refuses(ValueError, int, "3")
+    with pytest.raises(TypeError):
+        refuses(ValueError, len, 3)
+
+
+def test_a_tolerance_can_be_wider() -> None:
+    same(3.14, 3.14159, tolerance=1e-2)
+    with pytest.raises(WrongError):
+        same(3.14, 3.14159)
+
+
+def test_nothing_tried_is_not_well() -> None:
+    assert not Checks(lambda _: None, str).well
