@@ -4,19 +4,22 @@ Everything a page needs to run Python is served from the site itself, out of two
 names carry the hash of what they hold, so that a host may let browsers keep them for ever:
 
     runtime/python-HASH/      Pyodide, its standard library, numpy, and PyScript in `pyscript/`
-    runtime/onefilter-HASH/   our package's wheel; `pyodide-lock.json`, which lists numpy and our
-                              wheel and nothing else; `interpreter.mjs`, which PyScript loads as
-                              its Pyodide; `lab.py`, the one program it runs; `files.mjs`;
-                              `manifest.json`
+    runtime/onefilter-HASH/   our package's wheel; `image.bin`, a Python that has imported it, and
+                              `light.bin`, with which another starts slower from fewer bytes;
+                              `pyodide-lock.json`, which lists numpy and our wheel and nothing
+                              else; `lab.py`, the one program; what starts all that in the browser
+                              (`interpreter.mjs`, which PyScript loads as its Pyodide, `porter.mjs`
+                              and their parts); `files.mjs`; `manifest.json`
 
-A change in the package renews the second folder alone. `files.mjs` is written for
-`interpreter.mjs`, which imports it as `./files.mjs`: it re-exports `loadPyodide` and `version`, and
-exports `python` (the URL of the first folder), `lock` (the lock file's contents) and `boot`
-(`[{url, size}]`, what every boot downloads, for progress in bytes). `manifest.json` lists every
-file with its size and SHA-256, for whoever caches.
+A change in the package renews the second folder alone. `files.mjs`, which tells the browser's side
+where everything lies, is made in `listing.py`. `manifest.json` lists every file with its size and
+SHA-256, for whoever caches; `boot` marks what every boot downloads.
 
-The steps, each a function: fetch the sources, repack them inside Pyodide, build the wheel, write
-the folders.
+Files that end in `.bin` are packed by us. Static hosts send compiled code and memory as they are,
+and some unpack what ends in `.gz` on the way; `.bin` is left alone by all of them.
+
+The steps, each a function: fetch the sources, repack them inside Pyodide, build the wheel, freeze
+the image, write the folders.
 """
 
 import hashlib
@@ -29,15 +32,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from overrides.hooks import numpy_wheel
+from overrides.hooks import image, light, numpy_wheel
+from overrides.hooks.listing import describe, files_module
+from overrides.hooks.steps import cached, digest, run_node
 
 ROOT = Path(__file__).resolve().parents[2]
 REPACKERS = [ROOT / "overrides/hooks" / name for name in ("repack.mjs", "repack.py")]
-# Ours, copied beside the wheel: they change when the package does.
-OWN_FILES = [ROOT / "overrides/assets/javascripts/interpreter.mjs", ROOT / "pysrc/browser/lab.py"]
+PROGRAM = ROOT / "pysrc/browser/lab.py"
 PYODIDE_FILES = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"]
 PYSCRIPT_FILES = ["core*", "codemirror*", "index-*", "deprecations-*", "error-*", "pyodide_graph-*"]
-BOOT_SUFFIXES = (".mjs", ".wasm", ".zip", ".whl")
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class Runtime:
         return {
             "folder": f"{package}/",
             "interpreter": f"{package}/interpreter.mjs",
+            "porter": f"{package}/porter.mjs",
             "program": f"{package}/lab.py",
             "manifest": f"{package}/manifest.json",
             "python": f"{python}/",
@@ -86,7 +90,7 @@ def assemble(root: Path = ROOT) -> Runtime:
     python = python_folder(root, lock)
     wheel = build_wheel(root)
     python_name = write_folder(out, "python", python)
-    package = package_folder(lock, python_name, python, wheel)
+    package = package_folder(root, lock, out / python_name, python, wheel)
     package_name = write_folder(out, "onefilter", package)
     forget_others(out, {python_name, package_name})
     return Runtime(out, python_name, package_name)
@@ -98,6 +102,8 @@ def python_folder(root: Path, lock: dict[str, Any]) -> dict[str, bytes]:
     version = json.loads((pyodide / "package.json").read_text())["version"]
     numpy = numpy_wheel.find(version, lock["packages"]["numpy"])
     files = {name: without_map(pyodide / name) for name in PYODIDE_FILES}
+    files["pyodide.asm.wasm.bin"] = image.packed(root, files["pyodide.asm.wasm"])
+    files["unpack.wasm"] = image.decoder(root)
     for recipe, source in (("stdlib", pyodide / "python_stdlib.zip"), ("numpy", numpy)):
         files[source.name] = repacked(root, recipe, source).read_bytes()
     chosen = [p for pattern in PYSCRIPT_FILES for p in sorted(pyscript.glob(pattern))]
@@ -114,15 +120,14 @@ def without_map(path: Path) -> bytes:
 
 
 def repacked(root: Path, recipe: str, source: Path) -> Path:
-    """Return `source` repacked inside Pyodide, from `build/cache` when nothing has changed."""
-    inputs = [source, *REPACKERS, root / "node_modules/pyodide/pyodide.asm.wasm"]
-    target = root / "build/cache" / f"{digest([p.read_bytes() for p in inputs])}{source.suffix}"
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_suffix(".part")
-        run_node(REPACKERS[0], root / "node_modules/pyodide", recipe, source, part)
-        part.replace(target)
-    return target
+    """Return `source` repacked inside Pyodide."""
+    pyodide = root / "node_modules/pyodide"
+    inputs = [source, *REPACKERS, pyodide / "pyodide.asm.wasm"]
+
+    def make(target: Path) -> None:
+        run_node(REPACKERS[0], pyodide, recipe, source, target)
+
+    return cached(root, [p.read_bytes() for p in inputs], make)
 
 
 def build_wheel(root: Path) -> tuple[str, bytes]:
@@ -135,17 +140,26 @@ def build_wheel(root: Path) -> tuple[str, bytes]:
 
 
 def package_folder(
-    lock: dict[str, Any], python_name: str, python: dict[str, bytes], wheel: tuple[str, bytes]
+    root: Path,
+    lock: dict[str, Any],
+    python_folder: Path,
+    python: dict[str, bytes],
+    wheel: tuple[str, bytes],
 ) -> dict[str, bytes]:
     """Collect what changes with our own code: file name → bytes."""
     name, data = wheel
-    files = {name: data} | {p.name: p.read_bytes() for p in OWN_FILES}
-    trimmed = trimmed_lock(lock, python_name, python, wheel)
+    numpy = lock["packages"]["numpy"]["file_name"]
+    frozen = image.frozen(root, python_folder, python_folder / numpy, data)
+    archives = {path: python[path] for path in ("python_stdlib.zip", numpy)} | {name: data}
+    files = {name: data, "image.bin": image.packed(root, frozen)}
+    files["light.bin"] = image.packed(root, light.light(frozen, archives))
+    files |= {path.name: path.read_bytes() for path in [PROGRAM, *sorted(image.BOOT.glob("*.mjs"))]}
+    trimmed = trimmed_lock(lock, python_folder.name, python, wheel)
     files["pyodide-lock.json"] = json.dumps(trimmed, indent=1).encode()
-    everything = {f"../{python_name}/{path}": data for path, data in python.items()} | files
+    everything = {f"../{python_folder.name}/{path}": data for path, data in python.items()} | files
+    files["files.mjs"] = files_module(python_folder.name, trimmed, everything)
+    everything["files.mjs"] = files["files.mjs"]
     listed = [describe(path, data) for path, data in everything.items()]
-    files["files.mjs"] = files_module(python_name, trimmed, listed)
-    listed.append(describe("files.mjs", files["files.mjs"]))
     files["manifest.json"] = json.dumps({"files": listed}, indent=1).encode()
     return files
 
@@ -174,29 +188,6 @@ def trimmed_lock(
     return {"info": lock["info"], "packages": {"numpy": theirs, "onefilter": ours}}
 
 
-def describe(path: str, data: bytes) -> dict[str, Any]:
-    """Return one line of the manifest; `boot` marks what every boot downloads."""
-    boot = path.endswith(BOOT_SUFFIXES)
-    return {
-        "path": path,
-        "size": len(data),
-        "sha256": hashlib.sha256(data).hexdigest(),
-        "boot": boot,
-    }
-
-
-def files_module(python_name: str, lock: dict[str, Any], listed: list[dict[str, Any]]) -> bytes:
-    """Write the module that tells `interpreter.mjs` where this build's files lie."""
-    boot = [{"url": f["path"], "size": f["size"]} for f in listed if f["boot"]]
-    return f"""// Written by the build. See overrides/hooks/runtime.py.
-export {{ loadPyodide, version }} from "../{python_name}/pyodide.mjs";
-const here = (path) => new URL(path, import.meta.url).href;
-export const python = here("../{python_name}/");
-export const boot = {json.dumps(boot)}.map((file) => ({{ ...file, url: here(file.url) }}));
-export const lock = {json.dumps(lock)};
-""".encode()
-
-
 def write_folder(out: Path, stem: str, files: dict[str, bytes]) -> str:
     """Write `files` into a folder named by their hash, unless it is there; return its name."""
     parts = [part for path in sorted(files) for part in (path.encode(), files[path])]
@@ -216,15 +207,3 @@ def forget_others(out: Path, names: set[str]) -> None:
     for folder in out.iterdir():
         if folder.name not in names:
             shutil.rmtree(folder)
-
-
-def digest(parts: list[bytes]) -> str:
-    """Return 12 hexadecimal digits that change when any of `parts` does."""
-    hashes = b"".join(hashlib.sha256(part).digest() for part in parts)
-    return hashlib.sha256(hashes).hexdigest()[:12]
-
-
-def run_node(script: Path, *arguments: str | Path) -> None:
-    """Run a script with the Node that lies beside this Python."""
-    node = shutil.which("node", path=str(Path(sys.executable).parent)) or "node"
-    subprocess.run([node, str(script), *map(str, arguments)], check=True)

@@ -138,6 +138,14 @@ PARTS = (
         npm_texts("@pyscript/core"),
     ),
     Part(
+        "zstddec",
+        "unpacks what is sent packed",
+        "MIT and BSD-3-Clause",
+        "https://github.com/donmccurdy/zstddec",
+        npm_version("zstddec"),
+        npm_texts("zstddec"),
+    ),
+    Part(
         "CodeMirror",
         "the editor, as PyScript bundles it",
         "MIT",

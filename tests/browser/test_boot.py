@@ -74,7 +74,7 @@ def cold(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.mark.parametrize(
-    "damaged", ["*.wasm", "*.whl", "interpreter.mjs", "core.js", "lab.py", "core-*.js"]
+    "damaged", ["*.wasm", "pyodide.asm.mjs", "interpreter.mjs", "core.js", "lab.py", "core-*.js"]
 )
 def test_a_failed_boot_can_be_tried_again(damaged: str, cold: BrowserContext, site: Site) -> None:
     """The figure says what happened and keeps its picture; "Try again" really does."""
@@ -94,7 +94,7 @@ def test_a_failed_boot_can_be_tried_again(damaged: str, cold: BrowserContext, si
 
 def test_a_missing_file_is_named(cold: BrowserContext, site: Site) -> None:
     """A host that lacks a file is told so."""
-    cold.route("**/*.whl", lambda route: route.fulfill(status=404))
+    cold.route("**/*.wasm", lambda route: route.fulfill(status=404))
     page = cold.new_page()
     page.goto(f"{site.url}demos/{PLAYGROUND}/")
     figure = Figure(page, PLAYGROUND)
@@ -105,7 +105,7 @@ def test_a_missing_file_is_named(cold: BrowserContext, site: Site) -> None:
 def test_progress_is_told_in_bytes(cold: BrowserContext, site: Site) -> None:
     """While a file is held back, the figure says what it waits for and how much has come."""
     held: list[Route] = []
-    cold.route("**/*.wasm", lambda route: held.append(route))
+    cold.route("**/image.bin", lambda route: held.append(route))
     page = cold.new_page()
     page.goto(f"{site.url}demos/{PLAYGROUND}/")
     figure = Figure(page, PLAYGROUND)

@@ -1,6 +1,8 @@
 // The one Python of a visit: a PyScript worker outside the part of the page that navigation swaps.
 // It starts when first asked for, tells how far it is, and can fail and be started again.
 
+import { Porter } from "./porter.js";
+
 const PATIENCE = 60_000; // a Python that says nothing for this long, asked or booting, hangs
 const HANGS = "Python has stopped answering.";
 const DEAF = "The demos' program ended before it could answer.";
@@ -49,11 +51,12 @@ export class Refusal extends Error {
   }
 }
 
-export class Python extends EventTarget {
+class Python extends EventTarget {
   state = "idle"; // → booting → ready, or error
   progress = { stage: "download", loaded: 0, total: runtime.bytes };
   problem = "";
   #worker;
+  #porter;
   #script;
   #pyscript;
   #asked = new Map();
@@ -106,6 +109,7 @@ export class Python extends EventTarget {
   async #boot() {
     const attempt = ++this.#attempt;
     this.progress = { stage: "download", loaded: 0, total: runtime.bytes };
+    this.#porter = new Porter(url(runtime.porter), (told) => this.#hear(told));
     this.#enter("booting");
     this.#watch();
     const ready = new Promise((resolve, reject) => {
@@ -151,6 +155,8 @@ export class Python extends EventTarget {
   #hear(data) {
     if (data?.failure) {
       this.#fail(data.failure);
+    } else if (data?.wants) {
+      this.#porter.deliverTo(data.wants);
     } else if (data?.boot) {
       this.progress = data.boot;
       this.#watch();
@@ -179,6 +185,7 @@ export class Python extends EventTarget {
   #dismiss(why) {
     this.#watch(false);
     this.#worker?.terminate();
+    this.#porter?.dismiss();
     this.#script?.remove();
     this.#worker = undefined;
     for (const { reject } of this.#asked.values()) reject(new Error(why));
@@ -205,3 +212,6 @@ export class Python extends EventTarget {
     this.dispatchEvent(new Event("state"));
   }
 }
+
+/** The one of this visit. */
+export const python = new Python();

@@ -1,14 +1,13 @@
 // The bridge between the page and its Python. Loaded once a visit, outside what navigation swaps.
 
 import { expose } from "./api.js";
-import { Python } from "./boot.js";
+import { python } from "./boot.js";
 import { Editors } from "./editors.js";
 import { Figure } from "./figure.js";
 import { addMenu } from "./menu.js";
 import { amendTheme } from "./theme.js";
 import { addPhotographs } from "./upload.js";
 
-const python = new Python();
 const figures = new Map();
 const editors = new Editors(python);
 const sight = new IntersectionObserver(sighted, { rootMargin: "200px" });

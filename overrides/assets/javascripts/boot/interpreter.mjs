@@ -1,0 +1,38 @@
+// What PyScript loads in its worker as "Pyodide": a Python thawed from an image, with our package in place,
+// or, whatever goes wrong, one started from plain files.
+import { expectDelivery } from "./delivery.mjs";
+import { hideStackSwitching } from "./engine.mjs";
+import * as files from "./files.mjs";
+import { startLight } from "./light.mjs";
+import { startPlain } from "./plain.mjs";
+import { thaw } from "./thaw.mjs";
+
+hideStackSwitching();
+const goods = expectDelivery();
+const tell = (boot) => self.postMessage({ boot });
+const started = start(); // at once: PyScript has other things to do before it asks
+started.catch(() => {}); // who asks hears of it
+
+export const version = files.version;
+
+/** What PyScript calls. */
+export async function loadPyodide({ stdout, stderr } = {}) {
+  const python = await started;
+  if (stdout) python.setStdout({ batched: stdout });
+  if (stderr) python.setStderr({ batched: stderr });
+  return python;
+}
+
+async function start() {
+  try {
+    return (await goods.light) ? await startLight(goods, files) : await thaw(goods, files);
+  } catch (error) {
+    console.warn(`Python starts from plain files: ${error.message}`);
+  }
+  try {
+    return await startPlain(files, tell);
+  } catch (error) {
+    self.postMessage({ failure: error.message });
+    throw error;
+  }
+}

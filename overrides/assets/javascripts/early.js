@@ -1,0 +1,27 @@
+// Starts Python as soon as a demo is in sight, while the first page is still loading. The bridge, which does
+// the same on every later page, comes after the theme.
+
+import { python } from "./boot.js";
+
+const sight = new IntersectionObserver(
+  (entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    stop();
+    python.start().catch(() => {}); // the figures tell of a failure
+  },
+  { rootMargin: "200px" },
+);
+const growth = new MutationObserver(look);
+
+function look() {
+  for (const figure of document.querySelectorAll("figure[data-demo]")) sight.observe(figure);
+}
+
+function stop() {
+  growth.disconnect();
+  sight.disconnect();
+}
+
+growth.observe(document, { childList: true, subtree: true });
+look();
+addEventListener("load", stop);

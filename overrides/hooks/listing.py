@@ -1,0 +1,84 @@
+"""Say where the runtime's files lie and what they are: for the browser's side, and for caches."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from overrides.hooks import image
+
+# What every boot downloads, for progress in bytes; PyScript and the program come by other ways.
+BOOT_ENDINGS = ("wasm.bin", "image.bin", ".mjs", "unpack.wasm")
+# What a boot from plain files downloads instead of what is packed.
+PLAIN_ENDINGS = ("pyodide.asm.wasm", "python_stdlib.zip", ".whl")
+# Archives that Python sees and that nobody may ever look into: where Python finds each.
+ARCHIVES = {
+    "python_stdlib.zip": "/lib/python314.zip",
+    "/numpy-": image.NUMPY_PLACE,
+}
+CHECKSUM_BYTES = 4
+
+
+def describe(path: str, data: bytes) -> dict[str, Any]:
+    """Return one line of the manifest; `boot` marks what every boot downloads."""
+    return {
+        "path": path,
+        "size": len(data),
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "boot": path.endswith(BOOT_ENDINGS),
+    }
+
+
+def files_module(python_name: str, lock: dict[str, Any], files: Mapping[str, bytes]) -> bytes:
+    """Write the module that tells the browser's side where this build's files lie.
+
+    Parameters
+    ----------
+    python_name : str
+        The name of the folder with Pyodide.
+    lock : dict
+        The trimmed lock file.
+    files : mapping of str to bytes
+        Every file but this module, by its path from the package's folder.
+
+    Returns
+    -------
+    bytes
+        A module that re-exports `loadPyodide` and `version`, and exports `python` and `packages`
+        (the two folders' addresses), `lock` (the lock file's contents) and lists of files, each
+        with `url` and `size`: `boot` (what every boot downloads), `plain` (what one without an
+        image downloads instead), `archives` (with the `path` where Python finds them); `packed`
+        holds `program`, `image` and `light`, each with the `check` that it ends in, and `decoder`.
+    """
+    sizes = {path: {"url": path, "size": len(data)} for path, data in files.items()}
+    listed = {
+        "boot": [f for p, f in sizes.items() if p.endswith(BOOT_ENDINGS)],
+        "plain": [f for p, f in sizes.items() if p.endswith(PLAIN_ENDINGS)],
+        "archives": [archive(sizes, ending, place) for ending, place in ARCHIVES.items()],
+    }
+    return f"""// Written by the build. See overrides/hooks/listing.py.
+export {{ loadPyodide, version }} from "../{python_name}/pyodide.mjs";
+const at = (path) => new URL(path, import.meta.url).href;
+const located = (files) => files.map((file) => ({{ ...file, url: at(file.url) }}));
+export const python = at("../{python_name}/");
+export const packages = at("./");
+export const lock = {json.dumps(lock)};
+export const boot = located({json.dumps(listed["boot"])});
+export const plain = located({json.dumps(listed["plain"])});
+export const archives = located({json.dumps(listed["archives"])});
+const [program, image, light, decoder] = located({json.dumps(packed(sizes, files))});
+export const packed = {{ program, image, light, decoder }};
+""".encode()
+
+
+def archive(sizes: Mapping[str, dict[str, Any]], part: str, place: str) -> dict[str, Any]:
+    """Return the one file whose path has `part` in it, and where Python finds it."""
+    (found,) = (f for path, f in sizes.items() if part in path and path.endswith((".zip", ".whl")))
+    return {"path": place, **found}
+
+
+def packed(sizes: Mapping[str, dict[str, Any]], files: Mapping[str, bytes]) -> list[dict[str, Any]]:
+    """Return what comes packed and its decoder, with the checksums that the files end in."""
+    names = ("pyodide.asm.wasm.bin", "image.bin", "light.bin", "unpack.wasm")
+    paths = [next(path for path in files if path.endswith(name)) for name in names]
+    return [{**sizes[p], "check": files[p][-CHECKSUM_BYTES:].hex()} for p in paths]
