@@ -15,7 +15,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
-TIERS = {"intuition": "Intuition", "in-depth": "In depth", "expert": "Expert"}
+from overrides.markdown.pages import TIERS
 
 
 def ideas(config: MkDocsConfig) -> dict[str, dict[str, str]]:

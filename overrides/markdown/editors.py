@@ -27,10 +27,12 @@ from onefilter.scene.showing import size_of
 from onefilter.scene.svg import to_svg
 from onefilter.session import Event, Session
 from overrides.markdown.blocks import highlighted
+from overrides.markdown.exercise_blocks import FENCES
 from overrides.markdown.figures import environment
 
 LANGUAGE = "python"
 MARK = "run"
+PUBLISHED = "Output, as this page was made"
 
 
 class Blocks:
@@ -53,6 +55,8 @@ class Blocks:
                 id=identity,
                 name=name,
                 code=highlighted(md, code),
+                status=PUBLISHED,
+                is_checked=False,
                 events=[_ready(event) for event in self._run(code, name)],
             )
         )
@@ -106,9 +110,10 @@ class EditorExtension(Extension):
         self._blocks = Blocks()
 
     def _fence(self, src: str, md: Markdown, classes: list[str], **options: Any) -> str:
-        """Write a fence of Python: an editor where it is marked, plain code elsewhere."""
-        if MARK in classes:
-            return self._blocks.write(md, src, options["id_value"])
+        """Write a fence of Python: as its mark says, plain code where it has none."""
+        for mark, write in {MARK: self._blocks.write, **FENCES}.items():
+            if mark in classes:
+                return write(md, src, options["id_value"])
         return str(_processor(md).highlight(src, md=md, classes=classes, **options))
 
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 DOCS = Path(__file__).parents[2] / "docs"
+TIERS = {"intuition": "Intuition", "in-depth": "In depth", "expert": "Expert"}
 
 _TITLE = re.compile(r"^# (.+?)(?:\s*\{.*\})?$", re.MULTILINE)
 

@@ -88,7 +88,8 @@ def test_what_a_judged_function_prints_is_heard_in_order(heard: Heard) -> None:
     ("found", "wanted"),
     [
         (1, 1.0),
-        (1 + 1e-9, 1),
+        (1 + 1e-9, 1.0),
+        (np.int64(4), 4),
         (1e9, 1e9 + 1),
         ([1, 2], np.array([1.0, 2.0])),
         (np.float32(0.1), 0.1),
@@ -107,7 +108,9 @@ def test_what_is_the_same(found: Any, wanted: Any) -> None:
     ("found", "wanted", "words"),
     [
         (1, 2, "It gives 1; wanted 2."),
-        (1.00001, 1, "It gives 1; wanted 1."),
+        (1.00001, 1.0, "It gives 1; wanted 1."),
+        (22.0, 22, "It gives 22.0; wanted 22, a whole number."),
+        (np.float64(2.5), 2, "It gives 2.5; wanted 2, a whole number."),
         (None, 2, "It gives nothing: is there a `return`?"),
         ([1, 2], [1, 3], "It gives [1, 2]; wanted [1, 3]. At [1] it gives 2; wanted 3."),
         (np.zeros((2, 3)), np.zeros((3, 2)), "an array of shape (2, 3); wanted an array of shape"),
@@ -132,6 +135,30 @@ def test_a_known_mistake_is_explained() -> None:
         same([3, 2, 1], [1, 2, 3], mistakes)
     with pytest.raises(WrongError, match=r"wanted 2\.$"):
         same([1, 1, 3], [1, 2, 3], mistakes)
+
+
+CHANGING = """
+import numpy as np
+given = np.array([1.0, 2.0])
+with case("an array", x=given, n=1):
+    same(first(given), 1.0)
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "why"),
+    [
+        ("return x[0]", ""),
+        ("x[1] = 0; return x[0]", "Given x = [1, 2], n = 1. It changes `x`: work on a copy."),
+        (
+            "x[:] = 3; return x[0]",
+            "Given x = [1, 2], n = 1. It gives 3; wanted 1. It changes `x`: work on a copy.",
+        ),
+    ],
+)
+def test_what_is_given_must_stay_as_it_is(heard: Heard, answer: str, why: str) -> None:
+    assert heard.session.run(f"def first(x): {answer}", "block 1", CHANGING) is (not why)
+    assert cases(heard.events) == [(not why, why)]
 
 
 def test_a_refusal_is_wanted() -> None:

@@ -65,8 +65,8 @@ export class CodeEditor {
   #view;
   #marking;
 
-  /** `changed()` hears of every change, `run()` and `leave()` of their keys. */
-  constructor(cm, parent, { code, label, changed, run, leave }) {
+  /** `changed()` hears of every change, `run()`, `check()` and `leave()` of their keys. */
+  constructor(cm, parent, { code, label, changed, run, check, leave }) {
     this.#marking = cm.marking;
     const act = (act) => () => {
       act();
@@ -74,7 +74,7 @@ export class CodeEditor {
     };
     const keys = [
       { key: "Shift-Enter", run: act(run) },
-      { key: "Mod-Enter", run: act(run) },
+      { key: "Mod-Enter", run: act(check) },
       { key: "Escape", run: act(leave) },
       cm.indentWithTab,
     ];

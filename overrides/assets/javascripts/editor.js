@@ -3,7 +3,6 @@
 import { CodeEditor, loadEditor } from "./code-editor.js";
 import { Output } from "./output.js";
 
-const PUBLISHED = "Output, as this page was made";
 const EDITED = "Edited since this output";
 const WAITING = "Waiting for its turn …";
 
@@ -14,6 +13,7 @@ export class Editor {
   #code;
   #editor;
   #words;
+  #before;
   #line = 0;
   #isHolding = false;
 
@@ -28,6 +28,7 @@ export class Editor {
     this.#published = this.#still.textContent.replace(/\n$/, "");
     this.#code = this.#published;
     this.#words = element.querySelector(".editor__status");
+    this.#before = this.#words.textContent;
     this.output = new Output(element.querySelector(".editor__output"));
     element.addEventListener("click", (event) => this.#clicked(event));
     this.state = "ready";
@@ -51,7 +52,9 @@ export class Editor {
 
   set state(state) {
     this.element.dataset.state = state;
-    this.element.querySelector("[data-act=reset]").disabled = this.isBusy;
+    for (const button of this.element.querySelectorAll("[data-act=reset], [data-act=check]")) {
+      button.disabled = this.isBusy;
+    }
     if (state === "waiting") this.say(WAITING);
   }
 
@@ -59,9 +62,20 @@ export class Editor {
     return ["waiting", "running"].includes(this.state);
   }
 
+  /** Python that judges what the reader writes; none where nothing is asked for. */
+  get checks() {
+    const isAsked = this.element.closest("[data-exercise]");
+    return isAsked ? document.querySelector("template[data-checks]").content.textContent : "";
+  }
+
   /** The place of the code as published. */
   get #still() {
     return this.element.querySelector(".editor__code code");
+  }
+
+  /** Let the page around the block know. */
+  tell(type, detail) {
+    this.element.dispatchEvent(new CustomEvent(`code:${type}`, { bubbles: true, detail }));
   }
 
   say(words) {
@@ -110,7 +124,8 @@ export class Editor {
     this.#acts.keep();
     this.mark(0);
     this.output.restore();
-    this.say(PUBLISHED);
+    this.say(this.#before);
+    this.tell("restored");
   }
 
   /** Light the line in which it went wrong. */
@@ -128,9 +143,10 @@ export class Editor {
     const still = holder.firstElementChild;
     this.#editor = new CodeEditor(parts, holder, {
       code: this.#code,
-      label: `Code of ${this.name}. Shift+Enter runs it, Escape leaves it.`,
+      label: `Code of ${this.name}. Shift+Enter runs it, ${this.checks && "Control+Enter checks it, "}Escape leaves it.`,
       changed: () => this.#changed(),
       run: () => this.#acts.run(),
+      check: () => (this.checks ? this.#acts.check() : this.#acts.run()),
       leave: () => this.element.querySelector("[data-act=run]").focus(),
     });
     still.remove();

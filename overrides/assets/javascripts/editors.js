@@ -45,6 +45,11 @@ export class Editors {
     this.#follow();
   }
 
+  /** A block on the page, by its name. */
+  of(id) {
+    return this.#editors.get(id);
+  }
+
   #leave(gone) {
     if (gone.includes(this.#running)) this.#python.restart();
     this.#waiting = [];
@@ -59,6 +64,7 @@ export class Editors {
   #take(element) {
     const editor = new Editor(element, this.#python, {
       run: () => this.#run(editor),
+      check: () => this.#run(editor, editor.checks),
       stop: () => this.#stop(editor),
       copy: (button) => copyText(button, editor.code),
       link: (button) => this.#link(editor, button),
@@ -80,31 +86,36 @@ export class Editors {
     copyLink(button, `${location.href.split("#")[0]}#${ending}`);
   }
 
-  async #run(editor) {
+  async #run(editor, checks = "") {
     if (editor.isBusy) return;
     editor.state = "waiting";
     editor.open();
+    editor.asked = checks;
     this.#waiting.push(editor);
     if (this.#running) return;
     for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) {
       this.#running = next;
-      await this.#runNow(next);
+      await this.#runNow(next, next.asked);
       this.#running = undefined;
     }
   }
 
-  async #runNow(editor) {
+  async #runNow(editor, checks) {
     editor.begin();
+    if (checks) editor.tell("asked");
     keep(editor);
     this.#watch();
     try {
       await this.#python.retry();
       await this.#runAbove(editor);
-      const { seconds } = await this.#ask(editor, { code: editor.code, quiet: false });
+      const about = { code: editor.code, quiet: false, checks };
+      const { seconds, well } = await this.#ask(editor, about);
       editor.say(`Output, after ${spoken(seconds)}`);
+      if (checks) editor.tell("judged", { well, code: about.code });
     } catch ({ message }) {
       if (editor.element.isConnected) editor.output.add({ kind: "note", text: message });
       editor.say("Output");
+      if (checks) editor.tell("unjudged", { why: message });
     }
     editor.state = "ready";
     this.#watch();
@@ -142,7 +153,8 @@ export class Editors {
   #hear({ block, event }) {
     const editor = this.#editors.get(block);
     if (!editor) return;
-    editor.output.add(event);
+    if (event.kind === "case") editor.tell("case", event);
+    else editor.output.add(event);
     if (event.kind === "error") editor.mark(event.line);
   }
 

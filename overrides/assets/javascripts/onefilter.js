@@ -3,6 +3,7 @@
 import { expose } from "./api.js";
 import { python } from "./boot.js";
 import { Editors } from "./editors.js";
+import { meetExercises } from "./exercises.js";
 import { Figure } from "./figure.js";
 import { addMenu } from "./menu.js";
 import { amendTheme } from "./theme.js";
@@ -34,6 +35,7 @@ function arrive() {
     if (!figures.has(element.dataset.demo)) take(element);
   }
   editors.arrive();
+  meetExercises(editors);
   comesBack = false;
   arrived.resolve();
 }

@@ -42,17 +42,20 @@ export class Output {
     const follows = kind === "out" || kind === "err";
     if (follows && last?.classList.contains(`editor__text--${kind}`)) last.append(text);
     else this.#box.append(element("pre", `editor__text editor__text--${kind}`, text));
-    if (hint) this.#box.append(...explained(hint));
+    if (hint) this.#box.append(explained(hint));
   }
 }
 
 /** A hint, whose `code` is set as code. */
 function explained(hint) {
   const words = element("p", "editor__hint", "");
-  for (const [index, part] of hint.split("`").entries()) {
-    words.append(index % 2 ? element("code", "", part) : part);
-  }
-  return [words];
+  words.append(...inCode(hint));
+  return words;
+}
+
+/** Text with what stands between backticks set as code. */
+export function inCode(text) {
+  return text.split("`").map((part, index) => (index % 2 ? element("code", "", part) : part));
 }
 
 function picture(view, title, size) {
@@ -85,6 +88,6 @@ function repaint(canvas) {
   paint(canvas, shown.get(canvas), themeColours(canvas));
 }
 
-function element(tag, className, text) {
+export function element(tag, className, text) {
   return Object.assign(document.createElement(tag), { className, textContent: text });
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -68,20 +69,23 @@ class Checks:
         title : str
             The case in a few words.
         **given
-            What the reader's code is given, by name; told when it fails.
+            What the reader's code is given, by name; told when it fails. Arrays and lists that it
+            changes fail the case, too.
 
         Yields
         ------
         None
             For the attempt.
         """
-        why = ""
+        why, before = "", deepcopy(given)
         try:
             yield
         except WrongError as wrong:
-            why = f"{_told(given)}{wrong}"
+            why = str(wrong)
         except Exception as error:
-            why = f"{_told(given)}{self._explain(error)}"
+            why = self._explain(error)
+        why = f"{why} {_changed(before, given)}".strip()
+        why = why and f"{_told(before)}{why}"
         self._outcomes.append(not why)
         self._emit({"kind": "case", "title": title, "well": not why, "why": why})
 
@@ -140,6 +144,8 @@ def refuses(error: type[Exception], function: Callable[..., Any], *given: Any) -
 def _equal(found: Any, wanted: Any, tolerance: float) -> bool:
     if isinstance(wanted, (str, bool)) or wanted is None or found is None:
         return bool(type(found) is type(wanted) and found == wanted)
+    if _is_broken(found, wanted):
+        return False
     try:
         one, other = (_array(value) for value in (found, wanted))
         return one.shape == other.shape and bool(
@@ -149,11 +155,18 @@ def _equal(found: Any, wanted: Any, tolerance: float) -> bool:
         return False
 
 
+def _is_broken(found: Any, wanted: Any) -> bool:
+    """Whether a number with a decimal point stands for one that counts something."""
+    return isinstance(wanted, int) and isinstance(found, (float, np.floating))
+
+
 def _difference(found: Any, wanted: Any, tolerance: float) -> str:
     if found is None:
         return "It gives nothing: is there a `return`?"
     if isinstance(wanted, (str, bool)):
         return f"It gives {_word(found)}; wanted {_word(wanted)}."
+    if _is_broken(found, wanted):
+        return f"It gives {float(found):.6}; wanted {wanted}, a whole number."
     try:
         one, other = (_array(value) for value in (found, wanted))
     except (TypeError, ValueError):
@@ -176,6 +189,17 @@ def _array(value: Any) -> Any:
 
 def _shape(array: Any) -> str:
     return f"an array of shape {array.shape}" if array.ndim else f"the number {_word(array)}"
+
+
+def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    names = [
+        name
+        for name, value in before.items()
+        if isinstance(value, (np.ndarray, list)) and not _equal(after[name], value, 0)
+    ]
+    if not names:
+        return ""
+    return f"It changes {' and '.join(f'`{name}`' for name in names)}: work on a copy."
 
 
 def _told(given: Mapping[str, Any]) -> str:
