@@ -47,6 +47,12 @@ class Row:
         What an output sees of the image, along rows and along columns.
     inference : bool
         Whether the layer runs outside training.
+
+    Examples
+    --------
+    >>> (row,) = trace((Conv(64, 7, stride=2, padding=3),), (3, 224, 224))
+    >>> row.output_shape, row.parameters, row.fields[0].size
+    ((64, 112, 112), 9408, 7)
     """
 
     layer: Layer

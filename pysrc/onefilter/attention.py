@@ -19,6 +19,11 @@ class AttentionGradients(NamedTuple):
     ----------
     query, key, value : ndarray
         Shaped like the arguments.
+
+    Examples
+    --------
+    >>> scaled_dot_product_attention_backward([[[1.0]]], [[[0.0]]], [[[3.0]]], [[[4.0]]]).value
+    array([[[1.]]])
     """
 
     query: Array
@@ -33,6 +38,11 @@ class SelfAttentionGradients(NamedTuple):
     ----------
     x, query_weight, key_weight, value_weight : ndarray
         Shaped like the arguments.
+
+    Examples
+    --------
+    >>> self_attention_backward([[[1.0]]], [[[2.0]]], [[3.0]], [[4.0]], [[5.0]]).value_weight
+    array([[2.]])
     """
 
     x: Array
@@ -83,10 +93,8 @@ def scaled_dot_product_attention(query: ArrayLike, key: ArrayLike, value: ArrayL
 
     Parameters
     ----------
-    query : array_like of shape (N, T, d)
-        What each position looks for.
-    key : array_like of shape (N, S, d)
-        What each position offers.
+    query, key : array_like of shape (N, T, d) and (N, S, d)
+        As in `attention_weights`.
     value : array_like of shape (N, S, e)
         What each position hands over.
 

@@ -10,6 +10,8 @@ from onefilter.grid import Grid, Padding, grid
 from onefilter.padding import crop, pad_constant
 from onefilter.patches import correlate, input_gradient, weight_gradient
 
+__all__ = ["ConvGradients", "conv2d", "conv2d_backward", "conv2d_weight"]
+
 
 def conv2d(
     x: ArrayLike,

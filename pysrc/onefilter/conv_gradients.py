@@ -14,6 +14,13 @@ class ConvGradients(NamedTuple):
     ----------
     x, weight, bias : ndarray
         Shaped like the arguments; ``bias`` has one number for each output channel.
+
+    Examples
+    --------
+    >>> from onefilter.conv import conv2d_backward
+    >>> gradients = conv2d_backward([[[[1.0]]]], [[[[2.0, 3.0]]]], [[[[4.0, 5.0]]]])
+    >>> gradients.x, gradients.weight
+    (array([[[[4., 5.]]]]), array([[[[2., 3.]]]]))
     """
 
     x: Array

@@ -26,7 +26,7 @@ def conv_transpose2d(
 ) -> Array:
     r"""Stamp every filter onto the output, scaled by each input number, and add up the stamps.
 
-    It is the adjoint of `conv2d` in the maps, not its inverse. The output is
+    It is the adjoint of `onefilter.conv.conv2d` in the maps, not its inverse. The output is
 
     .. math:: (n - 1)\,s - 2p + d\,(k - 1) + p_\text{out} + 1
 
@@ -37,7 +37,7 @@ def conv_transpose2d(
     x : array_like of shape (N, C_in, H, W)
         Input maps.
     weight : array_like of shape (C_in, C_out / groups, k_h, k_w)
-        Filters; note that the channels stand the other way round than in `conv2d`.
+        Filters; note that the channels stand the other way round than in convolution.
     bias : array_like of shape (C_out,), optional
         Added to every output of a channel.
     stride : int or pair of int

@@ -9,6 +9,8 @@ import numpy as np
 
 from onefilter import nn
 
+__all__ = ["WEIGHTS", "digit_network", "recorded_accuracy", "trained_digit_network"]
+
 WEIGHTS = Path(__file__).with_name("digit_network.npz")
 """State of the trained network, and the accuracy that was measured on held-out digits."""
 

@@ -103,7 +103,7 @@ def invisible_directions(image: ArrayLike, kernel_size: Size = 3) -> Array:
     -------
     ndarray of shape (n, k_h, k_w)
         An orthonormal basis; ``n`` is 0 where every filter can be learned. Singular values within
-        rounding of zero, by the rule of `numpy.linalg.matrix_rank`, count as zero.
+        rounding of zero, by the rule of ``numpy.linalg.matrix_rank``, count as zero.
 
     Raises
     ------

@@ -29,6 +29,12 @@ class Picture:
         Read-only float64 brightness from 0 (black) to 1 (white).
     description : str
         One sentence on what it shows and what it is good for.
+
+    Examples
+    --------
+    >>> picture = IMAGES["disc"]
+    >>> print(picture.label, picture.pixels.shape)
+    Disc (24, 24)
     """
 
     name: str

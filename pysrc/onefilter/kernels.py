@@ -25,6 +25,12 @@ class Kernel:
         Read-only float64 weights, applied without flipping (cross-correlation).
     description : str
         One sentence on what the filter responds to.
+
+    Examples
+    --------
+    >>> kernel = PRESETS["sobel_x"]
+    >>> print(kernel.label, kernel.weights[1])
+    Sobel, left to right [-2.  0.  2.]
     """
 
     name: str

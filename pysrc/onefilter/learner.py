@@ -35,6 +35,12 @@ class Step:
         What these weights make of the image.
     loss : float
         Mean squared error between that map and the target's.
+
+    Examples
+    --------
+    >>> steps = learn_filter(np.eye(5), np.ones((3, 3)), rate=0.5)
+    >>> next(steps).index, next(steps).feature_map.shape
+    (0, (3, 3))
     """
 
     index: int

@@ -16,6 +16,11 @@ class LinearGradients(NamedTuple):
     ----------
     x, weight, bias : ndarray
         Shaped like the arguments.
+
+    Examples
+    --------
+    >>> linear_backward([[1.0, 1.0]], [[2.0]], [[3.0], [4.0]]).x
+    array([[7.]])
     """
 
     x: Array

@@ -10,7 +10,16 @@ from onefilter.update_rules import Moments, adam_step, momentum_step, sgd_step
 
 
 class Learned(Protocol):
-    """Whatever can be learned: numbers with a gradient, such as `onefilter.nn.Parameter`."""
+    """Whatever can be learned: numbers with a gradient, such as `onefilter.nn.Parameter`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from onefilter import nn
+    >>> weights: Learned = nn.Parameter(np.zeros(3))
+    >>> weights.requires_grad, weights.grad
+    (True, None)
+    """
 
     data: Array
     grad: Array | None
@@ -33,6 +42,19 @@ class Optimizer:
     ------
     ValueError
         If there is nothing to learn or a number does not fit.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from onefilter import nn
+    >>> class SignDescent(Optimizer):
+    ...     def direction(self, place, grad):
+    ...         return np.sign(grad)
+    >>> weight = nn.Parameter(np.array([1.0, 2.0]))
+    >>> weight.grad = np.array([10.0, -0.1])
+    >>> SignDescent([weight], lr=0.5).step()
+    >>> weight.data
+    array([0.5, 2.5])
     """
 
     def __init__(self, params: Iterable[Learned], lr: float, weight_decay: float = 0.0) -> None:

@@ -11,6 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from onefilter.checks import Array, array, choice
 from onefilter.grid import Ends, padding_ends
 
+__all__ = ["pad2d", "pad2d_backward"]
+
 PaddingMode: TypeAlias = Literal["zeros", "reflect", "replicate", "circular"]
 
 _NUMPY_MODES: dict[str, Literal["reflect", "edge", "wrap"]] = {

@@ -27,7 +27,7 @@ class PhotoHeader(TypedDict):
 
 
 class PhotoError(ValueError):
-    """A file that is not taken; the message says what to do. `name` is the control's."""
+    """A file that is not taken; the message says what to do. ``name`` is the control's."""
 
     name = "photo"
 

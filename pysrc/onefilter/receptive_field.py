@@ -22,6 +22,11 @@ class Window:
         As in `onefilter.shapes.output_size`; ``padding`` is what stands before the first pixel.
     name : str
         For people.
+
+    Examples
+    --------
+    >>> Window(3, stride=2, name="conv1").kernel_size
+    3
     """
 
     kernel_size: int
@@ -50,6 +55,11 @@ class Field:
         Pixels between the fields of neighbouring outputs: the effective stride, or jump.
     padding : int
         Pixels by which the first field reaches out of the image: the effective padding.
+
+    Examples
+    --------
+    >>> Field(size=5, stride=2, padding=1).centre
+    1.0
     """
 
     size: int = 1

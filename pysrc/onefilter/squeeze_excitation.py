@@ -17,6 +17,13 @@ class GateGradients(NamedTuple):
     ----------
     x, squeeze, excite : ndarray
         Shaped like the arguments.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> maps = np.ones((1, 2, 3, 3))
+    >>> squeeze_excitation_backward(maps, maps, np.ones((1, 2)), np.ones((2, 1))).excite.shape
+    (2, 1)
     """
 
     x: Array

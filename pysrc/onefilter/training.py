@@ -28,6 +28,11 @@ class FitStep:
         Whole passes over the examples before this one.
     loss : float
         Loss on this step's batch, before the update.
+
+    Examples
+    --------
+    >>> FitStep(index=0, epoch=0, loss=2.3).loss
+    2.3
     """
 
     index: int

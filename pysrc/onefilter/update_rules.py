@@ -79,7 +79,21 @@ def momentum_step(
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """What Adam remembers of a gradient: running means of itself and of its square."""
+    """What Adam remembers of a gradient: running means of itself and of its square.
+
+    Attributes
+    ----------
+    first, second : ndarray
+        The means, shaped like the gradient.
+    steps : int
+        Gradients seen so far.
+
+    Examples
+    --------
+    >>> moments, _ = adam_step(None, np.array([1.0]), (0.9, 0.999), 1e-8)
+    >>> moments.steps, moments.first
+    (1, array([0.1]))
+    """
 
     first: Array
     second: Array

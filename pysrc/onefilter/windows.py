@@ -13,6 +13,8 @@ from onefilter.checks import Array, Size, array, pair, shape
 from onefilter.grid import Grid, grid
 from onefilter.padding import crop, pad_constant
 
+__all__ = ["fold", "unfold"]
+
 
 def window_view(x: Array, place: Grid) -> Array:
     """View padded maps as windows: shape (N, C, k_h, k_w, H_out, W_out), no copy."""
@@ -47,7 +49,7 @@ def unfold(
     -------
     ndarray of shape (N, C, k_h, k_w, H_out, W_out)
         Entry ``[n, c, i, j, r, s]`` is the pixel that tap ``(i, j)`` meets at output ``(r, s)``.
-        ``reshape(N, C * k_h * k_w, -1)`` makes the patch matrix of `torch.nn.functional.unfold`.
+        ``reshape(N, C * k_h * k_w, -1)`` makes the patch matrix of ``torch.nn.functional.unfold``.
 
     Raises
     ------

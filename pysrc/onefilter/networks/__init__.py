@@ -32,6 +32,12 @@ class Network:
         The chain, for `onefilter.architecture.trace`.
     side : int
         Pixels along a side of the usual input.
+
+    Examples
+    --------
+    >>> network = NETWORKS["resnet50"]
+    >>> print(f"{network.label}: {network.parameters:,} parameters, {network.macs:,} MACs")
+    ResNet-50 (v1.5): 25,557,032 parameters, 4,089,184,256 MACs
     """
 
     name: str

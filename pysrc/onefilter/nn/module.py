@@ -128,7 +128,7 @@ class Module:
         Returns
         -------
         dict of str to ndarray
-            In PyTorch's order: `torch.from_numpy` of each is what its ``load_state_dict`` takes.
+            In PyTorch's order: ``torch.from_numpy`` of each is what its ``load_state_dict`` takes.
         """
         return {name: np.copy(value) for name, value in self._state()}
 

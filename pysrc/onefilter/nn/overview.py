@@ -29,6 +29,12 @@ class Layer:
         Its own learned numbers.
     macs : int
         Its own multiply-adds for one image.
+
+    Examples
+    --------
+    >>> from onefilter import nn
+    >>> summary(nn.Sequential(nn.Conv2d(1, 8, 3)), (1, 24, 24)).layers[0].output_shape
+    (8, 22, 22)
     """
 
     name: str
@@ -52,6 +58,12 @@ class Summary:
         Those that are not frozen.
     macs : int
         Multiply-adds for one image.
+
+    Examples
+    --------
+    >>> from onefilter import nn
+    >>> summary(nn.Linear(10, 2), (10,)).trainable
+    22
     """
 
     layers: tuple[Layer, ...]

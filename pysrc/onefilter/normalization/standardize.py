@@ -17,6 +17,13 @@ class NormGradients(NamedTuple):
     ----------
     x, weight, bias : ndarray
         Shaped like the arguments.
+
+    Examples
+    --------
+    >>> from onefilter.normalization import layer_norm_backward
+    >>> gradients = layer_norm_backward(np.ones((2, 3)), [[1, 2, 3], [4, 5, 6]], 3)
+    >>> gradients.bias
+    array([2., 2., 2.])
     """
 
     x: Array

@@ -2,12 +2,11 @@
 
 from onefilter.nn.functional.convolving import conv2d, conv_transpose2d
 from onefilter.nn.functional.joining import cat
+from onefilter.nn.functional.judging import cross_entropy, mse_loss
 from onefilter.nn.functional.normalizing import batch_norm, group_norm, layer_norm
 from onefilter.nn.functional.pointwise import (
-    cross_entropy,
     gelu,
     linear,
-    mse_loss,
     relu,
     scaled_dot_product_attention,
     sigmoid,

@@ -22,7 +22,38 @@ def conv2d(
     dilation: Size = 1,
     groups: int = 1,
 ) -> Tensor:
-    """Convolve: see `onefilter.conv.conv2d`."""
+    """Convolve: see `onefilter.conv.conv2d`.
+
+    Parameters
+    ----------
+    x : Tensor or array_like of shape (N, C_in, H, W)
+        Input maps.
+    weight : Tensor of shape (C_out, C_in / groups, k_h, k_w)
+        Filters.
+    bias : Tensor of shape (C_out,), optional
+        Added to every output of a filter.
+    stride, padding, dilation, groups
+        As in `onefilter.conv.conv2d`.
+
+    Returns
+    -------
+    Tensor
+        Of shape ``(N, C_out, H_out, W_out)``.
+
+    Raises
+    ------
+    ValueError
+        If the arguments do not fit one another.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from onefilter.nn import Tensor
+    >>> weight = Tensor(np.ones((1, 1, 3, 3)), requires_grad=True)
+    >>> conv2d(np.ones((1, 1, 4, 4)), weight).sum().backward()
+    >>> weight.grad[0, 0, 0]
+    array([4., 4., 4.])
+    """
     x = as_tensor(x)
     options: dict[str, Any] = {
         "stride": stride,
@@ -51,7 +82,36 @@ def conv_transpose2d(
     groups: int = 1,
     dilation: Size = 1,
 ) -> Tensor:
-    """Convolve the other way: see `onefilter.conv_transpose.conv_transpose2d`."""
+    """Convolve the other way: see `onefilter.conv_transpose.conv_transpose2d`.
+
+    Parameters
+    ----------
+    x : Tensor or array_like of shape (N, C_in, H, W)
+        Input maps.
+    weight : Tensor of shape (C_in, C_out / groups, k_h, k_w)
+        Filters.
+    bias : Tensor of shape (C_out,), optional
+        Added to every output of a map.
+    stride, padding, output_padding, groups, dilation
+        As in `onefilter.conv_transpose.conv_transpose2d`.
+
+    Returns
+    -------
+    Tensor
+        Of shape ``(N, C_out, H_out, W_out)``.
+
+    Raises
+    ------
+    ValueError
+        If the arguments do not fit one another.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from onefilter.nn import Tensor
+    >>> conv_transpose2d(np.ones((1, 1, 2, 2)), Tensor(np.ones((1, 1, 2, 2))), stride=2).shape
+    (1, 1, 4, 4)
+    """
     x = as_tensor(x)
     options: dict[str, Any] = {
         "stride": stride,

@@ -18,7 +18,40 @@ def batch_norm(
     momentum: float = 0.1,
     eps: float = 1e-5,
 ) -> Tensor:
-    """Normalize over the batch: see `onefilter.normalization.batch_norm`."""
+    """Normalize over the batch: see `onefilter.normalization.batch_norm`.
+
+    Parameters
+    ----------
+    x : Tensor or array_like of shape (N, C, H, W)
+        Maps.
+    running_mean, running_var : ndarray of shape (C,) or None
+        What inference uses; training renews them in place.
+    weight, bias : Tensor of shape (C,), optional
+        Scale and shift.
+    training : bool
+        Whether to use the batch's own statistics.
+    momentum : float
+        Share of the batch in the running statistics.
+    eps : float
+        Added to the variance.
+
+    Returns
+    -------
+    Tensor
+        Shaped like ``x``.
+
+    Raises
+    ------
+    ValueError
+        If the arguments do not fit one another.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x = np.arange(4.0).reshape(2, 1, 1, 2)
+    >>> batch_norm(x, None, None, training=True).numpy().ravel().round(3)
+    array([-1.342, -0.447,  0.447,  1.342])
+    """
     x, scale = as_tensor(x), numbers(weight)
     statistics = (running_mean, running_var)
     y = normalization.batch_norm(x.data, *statistics, scale, numbers(bias), training, momentum, eps)
@@ -38,7 +71,36 @@ def group_norm(
     bias: Tensor | None = None,
     eps: float = 1e-5,
 ) -> Tensor:
-    """Normalize over blocks of channels: see `onefilter.normalization.group_norm`."""
+    """Normalize over blocks of channels: see `onefilter.normalization.group_norm`.
+
+    Parameters
+    ----------
+    x : Tensor or array_like of shape (N, C, H, W)
+        Maps.
+    num_groups : int
+        Blocks, a divisor of C.
+    weight, bias : Tensor of shape (C,), optional
+        Scale and shift.
+    eps : float
+        Added to the variance.
+
+    Returns
+    -------
+    Tensor
+        Shaped like ``x``.
+
+    Raises
+    ------
+    ValueError
+        If the arguments do not fit one another.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x = np.arange(4.0).reshape(1, 2, 1, 2)
+    >>> group_norm(x, 2).numpy().ravel().round(3)
+    array([-1.,  1., -1.,  1.])
+    """
     x, scale = as_tensor(x), numbers(weight)
     return record_present(
         normalization.group_norm(x.data, num_groups, scale, numbers(bias), eps),
@@ -54,7 +116,35 @@ def layer_norm(
     bias: Tensor | None = None,
     eps: float = 1e-5,
 ) -> Tensor:
-    """Normalize over the last axes: see `onefilter.normalization.layer_norm`."""
+    """Normalize over the last axes: see `onefilter.normalization.layer_norm`.
+
+    Parameters
+    ----------
+    x : Tensor or array_like
+        Of any rank.
+    normalized_shape : int or sequence of int
+        The last axes.
+    weight, bias : Tensor of shape ``normalized_shape``, optional
+        Scale and shift.
+    eps : float
+        Added to the variance.
+
+    Returns
+    -------
+    Tensor
+        Shaped like ``x``.
+
+    Raises
+    ------
+    ValueError
+        If the arguments do not fit one another.
+
+    Examples
+    --------
+    >>> layer_norm([[1.0, 3.0], [10.0, 30.0]], 2).numpy().round(3)
+    array([[-1.,  1.],
+           [-1.,  1.]])
+    """
     x, scale = as_tensor(x), numbers(weight)
     return record_present(
         normalization.layer_norm(x.data, normalized_shape, scale, numbers(bias), eps),

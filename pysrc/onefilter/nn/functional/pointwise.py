@@ -1,22 +1,45 @@
-"""Activations, the dense layer, attention and losses on the tape."""
+"""Activations, the dense layer and attention on the tape."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-import numpy as np
-from numpy.typing import ArrayLike
-
-from onefilter import activations, attention, losses
+from onefilter import activations, attention
 from onefilter import linear as dense
 from onefilter import softmax as shares
-from onefilter.checks import Array, Indices
+from onefilter.checks import Array
 from onefilter.nn.functional.optional import numbers, record_present
 from onefilter.nn.tensor import Operand, Tensor, as_tensor, record
 
 
 def linear(x: Operand, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """Multiply by a matrix: see `onefilter.linear.linear`."""
+    """Multiply by a matrix: see `onefilter.linear.linear`.
+
+    Parameters
+    ----------
+    x : Tensor or array_like of shape (..., in_features)
+        Input.
+    weight : Tensor of shape (out_features, in_features)
+        The matrix.
+    bias : Tensor of shape (out_features,), optional
+        Added to each output.
+
+    Returns
+    -------
+    Tensor
+        Of shape ``(..., out_features)``.
+
+    Raises
+    ------
+    ValueError
+        If the arguments do not fit one another.
+
+    Examples
+    --------
+    >>> from onefilter.nn import Tensor
+    >>> linear([[1.0, 2.0]], Tensor([[3.0, 4.0]])).numpy()
+    array([[11.]])
+    """
     x = as_tensor(x)
     return record_present(
         dense.linear(x.data, weight.data, numbers(bias)),
@@ -26,59 +49,139 @@ def linear(x: Operand, weight: Tensor, bias: Tensor | None = None) -> Tensor:
 
 
 def relu(x: Operand) -> Tensor:
-    """Keep what is positive: see `onefilter.activations.relu`."""
+    """Keep what is positive: see `onefilter.activations.relu`.
+
+    Parameters
+    ----------
+    x : Tensor or array_like
+        Of any shape.
+
+    Returns
+    -------
+    Tensor
+        Shaped like ``x``.
+
+    Examples
+    --------
+    >>> from onefilter.nn import Tensor
+    >>> x = Tensor([-1.0, 2.0], requires_grad=True)
+    >>> relu(x).sum().backward()
+    >>> x.grad
+    array([0., 1.])
+    """
     return _by_input(x, activations.relu, activations.relu_backward)
 
 
 def gelu(x: Operand) -> Tensor:
-    """Gate by the normal distribution: see `onefilter.activations.gelu`."""
+    """Gate by the normal distribution: see `onefilter.activations.gelu`.
+
+    Parameters
+    ----------
+    x : Tensor or array_like
+        Of any shape.
+
+    Returns
+    -------
+    Tensor
+        Shaped like ``x``.
+
+    Examples
+    --------
+    >>> gelu([-1.0, 0.0, 1.0]).numpy().round(3)
+    array([-0.159,  0.   ,  0.841])
+    """
     return _by_input(x, activations.gelu, activations.gelu_backward)
 
 
 def sigmoid(x: Operand) -> Tensor:
-    """Squash to between 0 and 1: see `onefilter.activations.sigmoid`."""
+    """Squash to between 0 and 1: see `onefilter.activations.sigmoid`.
+
+    Parameters
+    ----------
+    x : Tensor or array_like
+        Of any shape.
+
+    Returns
+    -------
+    Tensor
+        Shaped like ``x``.
+
+    Examples
+    --------
+    >>> sigmoid([-1.0, 0.0, 1.0]).numpy().round(3)
+    array([0.269, 0.5  , 0.731])
+    """
     x = as_tensor(x)
     y = activations.sigmoid(x.data)
     return record(y, (x,), lambda grad: (activations.sigmoid_backward(grad, y),))
 
 
 def softmax(x: Operand, dim: int = -1) -> Tensor:
-    """Turn scores into shares: see `onefilter.softmax.softmax`."""
+    """Turn scores into shares: see `onefilter.softmax.softmax`.
+
+    Parameters
+    ----------
+    x : Tensor or array_like
+        Scores.
+    dim : int
+        The axis along which the shares add up to 1.
+
+    Returns
+    -------
+    Tensor
+        Shaped like ``x``.
+
+    Raises
+    ------
+    ValueError
+        If there is no such axis.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> softmax([0.0, np.log(3.0)]).numpy().round(2)
+    array([0.25, 0.75])
+    """
     x = as_tensor(x)
     y = shares.softmax(x.data, dim)
     return record(y, (x,), lambda grad: (shares.softmax_backward(grad, y, dim),))
 
 
 def scaled_dot_product_attention(query: Operand, key: Operand, value: Operand) -> Tensor:
-    """Mix values by attention: see `onefilter.attention.scaled_dot_product_attention`."""
+    """Mix values by attention: see `onefilter.attention.scaled_dot_product_attention`.
+
+    Parameters
+    ----------
+    query : Tensor or array_like of shape (N, T, d)
+        What each position asks.
+    key : Tensor or array_like of shape (N, S, d)
+        What each position offers.
+    value : Tensor or array_like of shape (N, S, e)
+        What is mixed.
+
+    Returns
+    -------
+    Tensor
+        Of shape ``(N, T, e)``.
+
+    Raises
+    ------
+    ValueError
+        If the arguments do not fit one another.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> query, key, value = np.zeros((1, 1, 2)), np.ones((1, 2, 2)), [[[1.0], [3.0]]]
+    >>> scaled_dot_product_attention(query, key, value).numpy()
+    array([[[2.]]])
+    """
     inputs = (as_tensor(query), as_tensor(key), as_tensor(value))
     numbers = [tensor.data for tensor in inputs]
     return record(
         attention.scaled_dot_product_attention(*numbers),
         inputs,
         lambda grad: attention.scaled_dot_product_attention_backward(grad, *numbers),
-    )
-
-
-def mse_loss(x: Operand, target: Operand) -> Tensor:
-    """Mean squared error: see `onefilter.losses.mse_loss`."""
-    x, wanted = as_tensor(x), as_tensor(target)
-
-    def pull(grad: Array) -> Sequence[Array | None]:
-        slope = grad * losses.mse_loss_backward(x.data, wanted.data)
-        return slope, -slope
-
-    loss = losses.mse_loss(x.data, wanted.data)
-    return record(np.asarray(loss, x.dtype), (x, wanted), pull)
-
-
-def cross_entropy(x: Operand, target: ArrayLike | Indices) -> Tensor:
-    """Mean surprise at the true classes: see `onefilter.losses.cross_entropy`."""
-    x = as_tensor(x)
-    return record(
-        np.asarray(losses.cross_entropy(x.data, target), x.dtype),
-        (x,),
-        lambda grad: (grad * losses.cross_entropy_backward(x.data, target),),
     )
 
 
