@@ -14,7 +14,7 @@ from mkdocs.structure.files import Files
 from overrides.hooks.assembly import ROOT, assemble
 
 # What the theme's folder holds for the build alone.
-BUILD_ONLY = ("hooks/", "markdown/", "partials/", "assets/javascripts/boot/")
+BUILD_ONLY = ("api/", "hooks/", "markdown/", "partials/", "assets/javascripts/boot/")
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:

@@ -13,6 +13,12 @@ The body is the paragraph "In words". What is written in a role, `\input`, `\ker
 `\gradient`, has that role's colour in all of them, and in running text. Between dollars stands
 inline TeX. `[[= expression ]]` puts a number of the package into a formula. TeX that KaTeX does not
 understand fails the build.
+
+    /// math
+    y = x + F(x)
+    ///
+
+is a formula without the rest.
 """
 
 from __future__ import annotations
@@ -115,6 +121,25 @@ class FormulaBlock(Block):
         first.insert(0, head)
 
 
+class MathBlock(Block):
+    """A formula by itself, as the reference has it: its words stand around it."""
+
+    NAME = "math"
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        """Hold the TeX until the block ends."""
+        return etree.SubElement(parent, "div", {"class": "of-formula__tex"})
+
+    def on_markdown(self) -> str:
+        """Keep the TeX as it is."""
+        return "raw"
+
+    def on_end(self, block: etree.Element) -> None:
+        """Typeset it."""
+        block.set("data-search-exclude", "")
+        block.text = self.md.htmlStash.store(typeset((block.text or "").strip(), display=True))
+
+
 class RoleProcessor(InlineProcessor):
     r"""Colour a word of running text by its role: `\kernel{weight}`."""
 
@@ -152,6 +177,7 @@ class FormulaExtension(BlocksExtension):
         md.inlinePatterns.register(RoleProcessor(ROLE, md), "of-role", 177)
         md.treeprocessors.register(InlineFormulas(md), "of-inline-formulas", 15)
         block_mgr.register(FormulaBlock, self.getConfigs())
+        block_mgr.register(MathBlock, self.getConfigs())
 
 
 def makeExtension(**options: Any) -> FormulaExtension:  # noqa: N802

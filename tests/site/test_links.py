@@ -56,7 +56,7 @@ def test_no_style_sheet_loads_from_another_host(site: Site) -> None:
 
 
 def test_nothing_in_the_site_is_the_builds_own(site: Site) -> None:
-    for name in ("hooks", "markdown", "partials"):
+    for name in ("api", "hooks", "markdown", "partials"):
         assert not (site.folder / name).exists()
 
 
