@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -33,7 +34,7 @@ def write(demo: Demo, state: State) -> str:
     str
         The ending of a link, without its ``#``; `read` brings back the very same values and step.
     """
-    return write_values(demo, state.values) + write_step(demo, state)
+    return write_values(demo, state.values) + write_place(demo, state)
 
 
 def write_values(demo: Demo, values: Values) -> str:
@@ -62,8 +63,8 @@ def write_values(demo: Demo, values: Values) -> str:
     return urlencode(fields, quote_via=quote)
 
 
-def write_step(demo: Demo, state: State) -> str:
-    """Write the part of a link that tells the step.
+def write_place(demo: Demo, state: State) -> str:
+    """Write the part of a link that tells the step, and what a pointer has lit.
 
     Parameters
     ----------
@@ -75,12 +76,37 @@ def write_step(demo: Demo, state: State) -> str:
     Returns
     -------
     str
-        Nothing where the demo stands at its first step.
+        Nothing where the demo stands at its first step and nobody has pointed.
     """
-    return f"&step={state.step}" if state.step != demo.home else ""
+    step = f"&step={state.step}" if state.step != demo.home else ""
+    if demo.lit is None or demo.lit.place(state) == demo.lit.home(state):
+        return step
+    return f"{step}&lit={'.'.join(map(str, demo.lit.place(state)))}"
 
 
-def read(demo: Demo, query: str) -> tuple[dict[str, Any], int, dict[str, str]]:
+@dataclass(frozen=True)
+class Linked:
+    """What a link says.
+
+    Attributes
+    ----------
+    values : dict
+        Those that fit the demo's controls, parsed.
+    step : int
+        Where to go from the start.
+    lit : tuple of int or None
+        What a pointer had lit.
+    refused : dict of str to str
+        What did not fit, and why; nothing in it was used.
+    """
+
+    values: dict[str, Any]
+    step: int
+    lit: tuple[int, ...] | None = None
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+def read(demo: Demo, query: str) -> Linked:
     """Read a link's ending, whatever it holds.
 
     Parameters
@@ -92,28 +118,29 @@ def read(demo: Demo, query: str) -> tuple[dict[str, Any], int, dict[str, str]]:
 
     Returns
     -------
-    values : dict
-        Those that fit the demo's controls, parsed.
-    step : int
-        Where to go from the start.
-    refused : dict of str to str
-        What did not fit, and why; nothing in it was used.
+    Linked
+        What of it fits, and what does not.
     """
     if len(query) > LONGEST:
-        return {}, demo.home, {"link": f"The link is longer than {LONGEST} characters."}
+        return _refused(demo, f"The link is longer than {LONGEST} characters.")
     try:
         fields = parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
-        return {}, demo.home, {"link": f"The link is damaged, or has over {MOST_FIELDS} values."}
+        return _refused(demo, f"The link is damaged, or has over {MOST_FIELDS} values.")
     values: dict[str, Any] = {}
     refused: dict[str, str] = {}
     for name, text in fields:
         try:
             if name != "demo":
-                values[name] = _whole(text) if name == "step" else _value(demo, name, text)
+                values[name] = _PLACES.get(name, _value)(demo, name, text)
         except RefusedValue as error:
             refused[error.name] = f"From the link: {error}"
-    return values, values.pop("step", demo.home), refused
+    step, lit = values.pop("step", demo.home), values.pop("lit", None)
+    return Linked(values, step, lit, refused)
+
+
+def _refused(demo: Demo, why: str) -> Linked:
+    return Linked({}, demo.home, refused={"link": why})
 
 
 def _value(demo: Demo, name: str, text: str) -> Any:
@@ -124,10 +151,23 @@ def _value(demo: Demo, name: str, text: str) -> Any:
     return parse(_unpack(control, text) if isinstance(control, Grid) else text)
 
 
-def _whole(text: str) -> int:
+def _step(demo: Demo, name: str, text: str) -> int:  # noqa: ARG001
+    return _whole(name, text)
+
+
+def _lit(demo: Demo, name: str, text: str) -> tuple[int, ...]:
+    if demo.lit is None:
+        raise RefusedValue(name, f"{name!r} is nothing that this demo can set")
+    return tuple(_whole(name, number) for number in text.split("."))
+
+
+def _whole(name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise RefusedValue("step", f"step is {text!r:.60}; it takes a whole number")
+        raise RefusedValue(name, f"{name} is {text!r:.60}; it takes a whole number")
     return int(text)
+
+
+_PLACES = {"step": _step, "lit": _lit}
 
 
 def _word(value: Any) -> str:

@@ -138,7 +138,8 @@ class Player:
 
     def _mount(self, name: str, values: Values, query: str) -> dict[str, str]:
         demo = self._demo(name)
-        linked, step, refused = link.read(demo, query)
+        told = link.read(demo, query)
+        linked = told.values
         kept, unfit = _fitting(demo, values)
         lent = {n: v for n, v in self._lent.items() if n in demo.borrows}
         if query and query != self._left.get(name):
@@ -148,12 +149,13 @@ class Player:
         else:
             given = {**linked, **lent, **kept}
         show, misfit = _begin(demo, given)
-        show.advance(min(step, MOST_STEPS) - show.state.step)
+        show.advance(min(told.step, MOST_STEPS) - show.state.step)
+        dark = _lighted(show, told.lit)
         self._shows[name] = show
         for borrowed in demo.borrows:
             if borrowed in kept or borrowed in linked:
                 self._lent.setdefault(borrowed, show.values[borrowed])
-        return {**unfit, **refused, **misfit}
+        return {**unfit, **told.refused, **misfit, **dark}
 
     def _answer(self, show: Show, before: Values) -> Frame:
         """The new frame, after handing on to other demos what they borrow and is new."""
@@ -195,6 +197,16 @@ def _follow(show: Show, news: Values, all_values: Values) -> None:
         show.change({n: v for n, v in news.items() if n in borrowed})
     except RefusedValue:
         show.change({n: all_values[n] for n in borrowed if n in all_values})
+
+
+def _lighted(show: Show, lit: tuple[int, ...] | None) -> dict[str, str]:
+    """Light what a link says, or tell why not."""
+    try:
+        if lit:
+            show.light(lit)
+    except RefusedValue as error:
+        return {error.name: f"From the link: {error}"}
+    return {}
 
 
 def _begin(demo: Demo, given: Values) -> tuple[Show, dict[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from operator import ge
 from typing import Any
 
 from onefilter import link
@@ -123,6 +124,15 @@ class Show:
         column = min(max(column + columns, 0), width - 1)
         self.point(view, row, column, pressed)
 
+    def light(self, place: tuple[int, ...]) -> None:
+        """Light what a link says was lit."""
+        lit = self.demo.lit
+        room = lit.room(self.state) if lit else ()
+        if not lit or len(place) != len(room) or any(map(ge, place, room)):
+            fits = "×".join(map(str, room))
+            raise RefusedValue("lit", f"lit is {place}; there are {fits or 'no'} places")
+        self.state = lit.light(self.state, place)
+
     def drag(self, view: str, row: int, column: int, by: float) -> None:
         """Drag a cell up by `by` scene units since the last call."""
         rows, columns = self.grid(view)
@@ -151,7 +161,7 @@ class Show:
             "readouts": dict(self.demo.readouts(self.state)),
             "values": form,
             "running": self.running,
-            "link": values_link + link.write_step(self.demo, self.state),
+            "link": values_link + link.write_place(self.demo, self.state),
         }
 
     def _at_end(self) -> bool:

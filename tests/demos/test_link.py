@@ -48,6 +48,15 @@ def changes(demo: Demo) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional={c.name: fitting(c) for c in holding})
 
 
+def places(player: Player, demo: Demo) -> st.SearchStrategy[tuple[str, int, int]]:
+    """Cells to point at."""
+    views = player.frame(demo.name)["views"].items()
+    sizes = {view: (scene["rows"], scene["columns"]) for view, scene in views if scene["rows"]}
+    return st.sampled_from(sorted(sizes)).flatmap(
+        lambda view: st.tuples(st.just(view), *(st.integers(0, size - 1) for size in sizes[view]))
+    )
+
+
 def same(some: Any, others: Any) -> bool:
     """Whether two sets of values are equal to the last bit."""
     return some.keys() == others.keys() and all(np.array_equal(some[n], others[n]) for n in some)
@@ -63,6 +72,11 @@ def test_values_and_step_come_back_exactly(demo: Demo, data: st.DataObject) -> N
             player.set(demo.name, wanted)
     if demo.advance:
         player.step(demo.name, data.draw(st.integers(0, 600)))
+    if demo.point:
+        for view, row, column in data.draw(st.lists(places(player, demo), max_size=3)):
+            # Pointing may have made the next view smaller.
+            with suppress(RefusedValue):
+                player.point(demo.name, view, row, column)
     query = player.frame(demo.name)["link"]
     other = Player()
     frame = other.mount(demo.name, query=query)
@@ -71,6 +85,16 @@ def test_values_and_step_come_back_exactly(demo: Demo, data: st.DataObject) -> N
     assert same(other.values(demo.name), player.values(demo.name))
     assert same(other.arrays(demo.name), player.arrays(demo.name))
     assert frame["readouts"] == player.frame(demo.name)["readouts"]
+
+
+@every_demo
+@given(lit=st.lists(st.integers(-1, 40), max_size=6))
+def test_a_place_that_is_not_there_is_refused(demo: Demo, lit: list[int]) -> None:
+    frame = Player().mount(demo.name, query=f"lit={'.'.join(map(str, lit))}")
+    taken = frame["link"] != f"demo={demo.name}"
+    assert not (taken and frame["refused"])
+    if not demo.lit or not lit or min(lit) < 0:
+        assert list(frame["refused"]) == ["lit"]
 
 
 @every_demo

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -47,6 +47,34 @@ class Readout:
 
 
 @dataclass(frozen=True)
+class Lit:
+    """What a pointer lights, as whole numbers that a link can carry.
+
+    Parameters
+    ----------
+    place : callable (state) -> tuple of int
+        What is lit.
+    home : callable (state) -> tuple of int
+        What is lit until a reader points.
+    room : callable (state) -> tuple of int
+        How many there are along each axis; places count from 0.
+    light : callable (state, place) -> state
+    """
+
+    place: Callable[[Any], tuple[int, ...]]
+    home: Callable[[Any], tuple[int, ...]]
+    room: Callable[[Any], tuple[int, ...]]
+    light: Callable[[Any, tuple[int, ...]], Any]
+
+    @classmethod
+    def cell(
+        cls, home: Callable[[Any], tuple[int, ...]], room: Callable[[Any], tuple[int, ...]]
+    ) -> Lit:
+        """A state's `cell`."""
+        return cls(lambda s: s.cell, home, room, lambda s, place: replace(s, cell=place))
+
+
+@dataclass(frozen=True)
 class Demo:
     """A demo, whole: what it asks, what it shows, and how it changes.
 
@@ -67,6 +95,8 @@ class Demo:
         What of a state survives new values, and what they entail; without it, a change starts over.
     implied : callable (values) -> values, optional
         Values that follow from some others unless they are set; a link leaves them out.
+    lit : Lit, optional
+        What pointing lights, unless the step tells.
     advance : callable (state, steps) -> state, optional
         `steps` is negative only where `steps_back` is true.
     pace : callable (state) -> float, optional
@@ -103,6 +133,7 @@ class Demo:
     drag: Callable[[Any, str, int, int, float], Any] | None = None
     act: Callable[[Any, str], Any] | None = None
     implied: Callable[[Values], Values] | None = None
+    lit: Lit | None = None
     steps_back: bool = False
     home: int = 0
     borrows: tuple[str, ...] = ()

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from onefilter.demos import _picture
 from onefilter.demos._attending import FILTERS, PATCH, Attention, Gates, Matrix, convolution_reach
 from onefilter.demos._controls import Number, Values
-from onefilter.demos._demo import Demo, Readout, View
+from onefilter.demos._demo import Demo, Lit, Readout, View
 from onefilter.demos._map_sheets import draw_maps
 from onefilter.demos._picture import Source
 from onefilter.images import SIDE
@@ -206,5 +206,11 @@ DEMO = Demo(
     arrays=arrays,
     update=update,
     point=point,
+    lit=Lit(
+        place=lambda s: s.lit,
+        home=lambda _: FIRST,
+        room=lambda _: (ACROSS, ACROSS),
+        light=lambda s, place: replace(s, lit=place),
+    ),
     borrows=_picture.BORROWED,
 )

@@ -14,12 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onefilter.demos import _picture, _weights
-from onefilter.demos._backward import NUDGE, Cell, Focus, Layer, Pass
+from onefilter.demos._backward import NUDGE, Cell, Focus, Layer, Part, Pass
 from onefilter.demos._backward_scenes import Board, draw_passes, focus_at
 from onefilter.demos._controls import Choice, Hidden, Values
-from onefilter.demos._demo import Demo, Readout, View
+from onefilter.demos._demo import Demo, Lit, Readout, View
 from onefilter.scene.marks import Scene
 from onefilter.scene.numbers import plain, short
+
+PARTS: tuple[Part, ...] = ("cell", "weight", "pixel")
 
 
 @dataclass(frozen=True, eq=False)
@@ -131,6 +133,28 @@ def _nudge(state: State) -> str:
     )
 
 
+def _place(state: State) -> tuple[int, ...]:
+    return (PARTS.index(state.focus.part), *state.focus.place, *state.back.cell)
+
+
+def _middle(state: State) -> tuple[int, ...]:
+    row, column = (size // 2 for size in state.board.layer.feature_map.shape)
+    return (PARTS.index("cell"), row, column, row, column)
+
+
+def _room(state: State) -> tuple[int, ...]:
+    layer = state.board.layer
+    return (len(PARTS), *layer.pixels.shape, *layer.feature_map.shape)
+
+
+def _light(state: State, place: tuple[int, ...]) -> State:
+    layer, part = state.board.layer, PARTS[place[0]]
+    sizes = {"cell": layer.feature_map.shape, "weight": layer.weights.shape}
+    rows, columns = sizes.get(part, layer.pixels.shape)
+    focus = Focus(part, min(place[1], rows - 1), min(place[2], columns - 1))
+    return replace(state, focus=focus, back=_sent(state, (place[3], place[4])))
+
+
 DEMO = Demo(
     name="backprop",
     title="The way back",
@@ -167,5 +191,6 @@ DEMO = Demo(
     update=update,
     implied=_weights.implied,
     point=point,
+    lit=Lit(place=_place, home=_middle, room=_room, light=_light),
     borrows=(*_picture.BORROWED, "filter", *_weights.NAMES),
 )

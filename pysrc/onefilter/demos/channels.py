@@ -18,13 +18,14 @@ from onefilter.demos import _picture
 from onefilter.demos._channel_scenes import Diagram, channel_at, draw_filters, draw_layer, map_at
 from onefilter.demos._colours import PICTURES, from_photo
 from onefilter.demos._controls import Choice, Number, Values
-from onefilter.demos._demo import Demo, Readout, View
+from onefilter.demos._demo import Demo, Lit, Readout, View
 from onefilter.demos._mixing import CHANNELS, FILTERS, OWN, Mixing, weights
 from onefilter.kernels import PRESETS
 from onefilter.scene.marks import Scene
 from onefilter.scene.numbers import plain, short
 
 Matrix = NDArray[np.floating[Any]]
+FIRST_CELL = (9, 7)
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +34,7 @@ class State:
 
     values: Values
     diagram: Diagram
-    cell: tuple[int, int] = (9, 7)
+    cell: tuple[int, int] = FIRST_CELL
     step: int = 0
 
     @property
@@ -161,5 +162,6 @@ DEMO = Demo(
     arrays=arrays,
     update=update,
     point=point,
+    lit=Lit.cell(lambda _: FIRST_CELL, lambda s: s.mixing.feature_map.shape),
     borrows=(_picture.PHOTO.name,),
 )

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from onefilter.demos import _picture, _sampling
 from onefilter.demos._controls import Choice, Number, Values
-from onefilter.demos._demo import Demo, Readout, View
+from onefilter.demos._demo import Demo, Lit, Readout, View
 from onefilter.demos._sampling import HALF, METHODS, Matrix, Sampling
 from onefilter.demos._sampling_scenes import Board, draw_board, draw_row, place_at
 from onefilter.photo import to_gray
@@ -146,5 +146,6 @@ DEMO = Demo(
     arrays=arrays,
     update=update,
     point=point,
+    lit=Lit.cell(lambda _: (HALF // 2, HALF // 2), lambda _: (HALF, HALF)),
     borrows=(_picture.PHOTO.name,),
 )

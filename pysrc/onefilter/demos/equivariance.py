@@ -18,7 +18,7 @@ from onefilter.demos import _picture, _weights
 from onefilter.demos._commuting import LAYERS, Commuting, Move
 from onefilter.demos._commuting_scenes import Square, draw_square
 from onefilter.demos._controls import Choice, Hidden, Number, Values
-from onefilter.demos._demo import Demo, Readout, View
+from onefilter.demos._demo import Demo, Lit, Readout, View
 from onefilter.images import SIDE
 from onefilter.scene.marks import Scene
 from onefilter.scene.numbers import plain, short
@@ -51,8 +51,7 @@ def start(values: Values) -> State:
     move = Move(turns=values["turns"]) if turned else Move(values["dy"], values["dx"])
     weights = _weights.matrix(values)
     sides = Commuting(source.pixels, weights, values["layer"], values["padding"], move)
-    middle = sides.differs.shape[0] // 2
-    return State(values, Square(sides, source.label), (middle, middle))
+    return State(values, Square(sides, source.label), _middle(sides))
 
 
 def update(state: State, changes: Values) -> State:
@@ -138,6 +137,11 @@ def _verdict(state: State) -> str:
     return f"Not the same: {blame}."
 
 
+def _middle(sides: Commuting) -> tuple[int, int]:
+    middle = sides.differs.shape[0] // 2
+    return middle, middle
+
+
 def _around(pixels: int) -> int:
     """The same shift between minus a half and a half of the picture, which has no other."""
     return (pixels + HALF) % SIDE - HALF
@@ -172,6 +176,7 @@ DEMO = Demo(
     update=update,
     implied=_weights.implied,
     point=point,
+    lit=Lit.cell(lambda s: _middle(s.sides), lambda s: s.sides.differs.shape),
     paint=paint,
     borrows=(*_picture.BORROWED, "filter", *_weights.NAMES),
 )

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onefilter.demos._controls import Action, Choice, Grid, Number, Values
-from onefilter.demos._demo import Demo, Readout, View
+from onefilter.demos._demo import Demo, Lit, Readout, View
 from onefilter.demos._hierarchy import LAYERS, Matrix, Reading, field_of
 from onefilter.demos._map_sheets import Cell, cell_at, draw_maps
 from onefilter.digit_network import recorded_accuracy
@@ -165,6 +165,22 @@ def _percent(share: float) -> str:
     return f"{share:.0%}".replace("%", " %")
 
 
+def _numbered(cell: Cell) -> tuple[int, ...]:
+    return (list(LAYERS).index(cell.layer), *cell[1:])
+
+
+def _room(state: State) -> tuple[int, ...]:
+    shapes = [state.reading.maps(layer).shape for layer in LAYERS]
+    return (len(LAYERS), *map(max, zip(*shapes, strict=True)))
+
+
+def _light(state: State, place: tuple[int, ...]) -> State:
+    layer = list(LAYERS)[place[0]]
+    last = (size - 1 for size in state.reading.maps(layer).shape)
+    number, row, column = map(min, place[1:], last)
+    return replace(state, lit=Cell(layer, number, row, column))
+
+
 DEMO = Demo(
     name="feature-hierarchy",
     title="Layer by layer",
@@ -207,6 +223,12 @@ DEMO = Demo(
     arrays=arrays,
     update=update,
     point=point,
+    lit=Lit(
+        place=lambda s: _numbered(s.lit),
+        home=lambda _: _numbered(FIRST),
+        room=_room,
+        light=_light,
+    ),
     paint=paint,
     act=act,
 )

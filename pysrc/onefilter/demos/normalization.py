@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onefilter.demos._controls import Action, Choice, Number, Values
-from onefilter.demos._demo import Demo, Readout, View
+from onefilter.demos._demo import Demo, Lit, Readout, View
 from onefilter.demos._map_sheets import cell_at
 from onefilter.demos._normalizing import (
     CHANNELS,
@@ -36,6 +36,7 @@ from onefilter.scene.marks import Scene
 from onefilter.scene.numbers import short
 
 HOME, LAST_STEP = 20, 300
+MOST_IMAGES = 8
 FIRST = Place(1, 3, 1, 2)
 KINDS = {
     "batch": "Batch norm: a channel, over the batch",
@@ -204,7 +205,7 @@ DEMO = Demo(
             (("training", "Training"), ("inference", "Inference")),
             "training",
         ),
-        Number("batch", "Images in a batch", 1, 8, 1, 6, integer=True, slider=True),
+        Number("batch", "Images in a batch", 1, MOST_IMAGES, 1, 6, integer=True, slider=True),
         Number("seed", "Seed of the numbers", 0, 9999, 1, 0, integer=True),
         Action("back", "Step back"),
         Action("play", "Play"),
@@ -232,6 +233,12 @@ DEMO = Demo(
     pace=pace,
     finished=finished,
     point=point,
+    lit=Lit(
+        place=lambda s: tuple(s.pointed),
+        home=lambda _: tuple(FIRST),
+        room=lambda s: (MOST_IMAGES, *s.batch.shape[1:]),
+        light=lambda s, place: replace(s, pointed=Place(*place)),
+    ),
     steps_back=True,
     home=HOME,
 )

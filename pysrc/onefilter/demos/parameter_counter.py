@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from onefilter.architecture import count_macs, count_parameters
 from onefilter.demos._controls import Choice, Number, Values
 from onefilter.demos._counting_scenes import COLUMNS, SIDES, draw_areas, draw_growth
-from onefilter.demos._demo import Demo, Readout, View
+from onefilter.demos._demo import Demo, Lit, Readout, View
 from onefilter.layers import Block, Conv, Flatten, Linear
 from onefilter.scene.marks import Scene
 from onefilter.scene.numbers import grouped
@@ -183,4 +183,10 @@ DEMO = Demo(
     readouts=readouts,
     arrays=arrays,
     point=point,
+    lit=Lit(
+        place=lambda s: (s.column,),
+        home=lambda s: (start(s.values).column,),
+        room=lambda _: (COLUMNS,),
+        light=lambda s, place: replace(s, column=place[0]),
+    ),
 )

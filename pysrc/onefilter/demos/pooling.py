@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from onefilter.demos import _picture, _weights
 from onefilter.demos._controls import Choice, Hidden, Values
-from onefilter.demos._demo import Demo, Readout, View
+from onefilter.demos._demo import Demo, Lit, Readout, View
 from onefilter.demos._filtering import Filtering
 from onefilter.demos._picture import Source
 from onefilter.pooling import avg_pool2d, max_pool2d
@@ -203,5 +203,6 @@ DEMO = Demo(
     update=update,
     implied=_weights.implied,
     point=point,
+    lit=Lit.cell(lambda _: FIRST_CELL, lambda s: s.pooled.pooled.shape),
     borrows=(*_picture.BORROWED, "filter", *_weights.NAMES),
 )

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from onefilter.demos import _picture, _weights
 from onefilter.demos._controls import Hidden, Number, Switch, Values
-from onefilter.demos._demo import Demo, Readout, View
+from onefilter.demos._demo import Demo, Lit, Readout, View
 from onefilter.demos._picture import Source
 from onefilter.demos._stack import LAYERS, Stack
 from onefilter.demos._stack_scenes import Row, draw_cone, draw_maps, place_in_cone
@@ -52,8 +52,7 @@ def start(values: Values) -> State:
     values = _weights.settled(values)
     source = _picture.source(values)
     stack = Stack(source.pixels, _weights.matrix(values), values["bend"], values["halve"])
-    rows, columns = stack.maps[values["layer"]].shape
-    return State(values, source, Row(stack), (rows // 2, columns // 2))
+    return State(values, source, Row(stack), _middle(stack.maps[values["layer"]]))
 
 
 def update(state: State, changes: Values) -> State:
@@ -106,6 +105,11 @@ def arrays(state: State) -> Mapping[str, NDArray[np.generic]]:
     }
     combined = {} if stack.halves else {"combined_filter": stack.combined[state.layer - 1]}
     return {**numbers, **combined}
+
+
+def _middle(feature_map: Matrix) -> tuple[int, int]:
+    rows, columns = feature_map.shape
+    return rows // 2, columns // 2
 
 
 def _lit(state: State, layer: int, row: int, column: int) -> State:
@@ -163,5 +167,6 @@ DEMO = Demo(
     update=update,
     implied=_weights.implied,
     point=point,
+    lit=Lit.cell(lambda s: _middle(s.stack.maps[s.layer]), lambda s: s.stack.maps[s.layer].shape),
     borrows=(*_picture.BORROWED, "filter", *_weights.NAMES),
 )
