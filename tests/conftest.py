@@ -88,7 +88,7 @@ class Watch:
     """What went wrong on a page, and whom it asked."""
 
     def __init__(self, page: Page, home: str) -> None:
-        self.home = home
+        self.homes = [home]
         self.errors: list[str] = []
         self.requests: list[str] = []
         page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -97,7 +97,7 @@ class Watch:
 
     def foreign(self) -> list[str]:
         """Return the requests that left the site."""
-        local = (self.home, "data:", "blob:")
+        local = (*self.homes, "data:", "blob:")
         return [url for url in self.requests if not url.startswith(local)]
 
 

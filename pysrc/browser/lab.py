@@ -85,6 +85,7 @@ FRAMES: Mapping[str, Callable[..., Answer]] = {
     "press": player.press,
     "step": player.step,
     "tick": player.tick,
+    "turn": player.turn,
     "point": player.point,
     "hover": player.hover,
     "move": player.move,

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from onefilter import link
+from onefilter import arrival, link
 from onefilter.demos import all_demos
 from onefilter.demos._controls import RefusedValue, Values
 from onefilter.demos._demo import Demo
@@ -64,7 +64,7 @@ class Player:
         """Give controls new values, all of them or, where one is refused, none."""
         show = self._show(name)
         before = show.values
-        show.change({n: _control(show.demo, n).parse(v) for n, v in values.items()})
+        show.change({n: arrival.control(show.demo, n).parse(v) for n, v in values.items()})
         return self._answer(show, before)
 
     def press(self, name: str, action: str) -> Frame:
@@ -82,6 +82,13 @@ class Player:
             raise RefusedValue("step", f"step is {count!r:.60}; it takes {fits}")
         show.advance(count)
         return show.frame()
+
+    def turn(self, name: str, by: int, along: str = "step") -> Frame:
+        """Go on or back as a presenter does: a step, or a stop of the demo's ``tour``."""
+        show = self._show(name)
+        before = show.values
+        show.turn(by, along)
+        return self._answer(show, before)
 
     def tick(self, name: str, seconds: float) -> Frame:
         """Let a playing demo take the steps that `seconds` are worth."""
@@ -140,7 +147,7 @@ class Player:
         demo = self._demo(name)
         told = link.read(demo, query)
         linked = told.values
-        kept, unfit = _fitting(demo, values)
+        kept, unfit = arrival.fitting(demo, values)
         lent = {n: v for n, v in self._lent.items() if n in demo.borrows}
         if query and query != self._left.get(name):
             # No link carries a photograph, so that one may still be borrowed.
@@ -148,9 +155,9 @@ class Player:
             given = {**{n: v for n, v in lent.items() if n in photos}, **kept, **linked}
         else:
             given = {**linked, **lent, **kept}
-        show, misfit = _begin(demo, given)
+        show, misfit = arrival.begin(demo, given)
         show.advance(min(told.step, MOST_STEPS) - show.state.step)
-        dark = _lighted(show, told.lit)
+        dark = arrival.lighted(show, told.lit)
         self._shows[name] = show
         for borrowed in demo.borrows:
             if borrowed in kept or borrowed in linked:
@@ -197,48 +204,6 @@ def _follow(show: Show, news: Values, all_values: Values) -> None:
         show.change({n: v for n, v in news.items() if n in borrowed})
     except RefusedValue:
         show.change({n: all_values[n] for n in borrowed if n in all_values})
-
-
-def _lighted(show: Show, lit: tuple[int, ...] | None) -> dict[str, str]:
-    """Light what a link says, or tell why not."""
-    try:
-        if lit:
-            show.light(lit)
-    except RefusedValue as error:
-        return {error.name: f"From the link: {error}"}
-    return {}
-
-
-def _begin(demo: Demo, given: Values) -> tuple[Show, dict[str, str]]:
-    """A show with the values that go together, and a message for each left out."""
-    given = dict(given)
-    refused: dict[str, str] = {}
-    while True:
-        try:
-            return Show(demo, demo.complete(given)), refused
-        except RefusedValue as error:
-            # Fails loudly where a demo refuses its own defaults.
-            del given[error.name]
-            refused[error.name] = str(error)
-
-
-def _fitting(demo: Demo, values: Values) -> tuple[dict[str, Any], dict[str, str]]:
-    """The values that fit, parsed, and a message for each that does not."""
-    kept, refused = {}, {}
-    for name, value in values.items():
-        try:
-            kept[name] = _control(demo, name).parse(value)
-        except RefusedValue as error:
-            refused[name] = str(error)
-    return kept, refused
-
-
-def _control(demo: Demo, name: str) -> Any:
-    controls = {c.name: c for c in demo.controls if c.holds_value}
-    if name not in controls:
-        fits = ", ".join(controls)
-        raise RefusedValue(name, f"{demo.name} has no value {name!r:.60}; it has {fits}")
-    return controls[name]
 
 
 def _is_index(number: Any, count: int) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from operator import ge
 from typing import Any
 
 from onefilter import link
-from onefilter.demos._controls import RefusedValue, Values
+from onefilter.demos._controls import Choice, Number, RefusedValue, Values
 from onefilter.demos._demo import Demo
 from onefilter.scene.marks import Scene
 from onefilter.scene.message import Message, to_message
@@ -82,6 +83,30 @@ class Show:
         if self.demo.advance and count:
             self.state = self.demo.advance(self.state, count)
         self.running = self.running and not self._at_end()
+
+    def turn(self, by: int, along: str) -> None:
+        """Go `by` steps, or by so many stops of the demo's tour, as a presenter does."""
+        if along not in {"step", "tour"} or by not in {-1, 1}:
+            raise RefusedValue("turn", f"turn is {by!r:.60} {along!r:.60}; it takes 1 or -1")
+        self.running = False
+        if along == "tour" or not self.demo.advance:
+            self._tour(by)
+        elif by > 0 or self.demo.steps_back:
+            self.advance(by)
+        else:
+            step = self.state.step
+            self.state = self.demo.start(self.values)
+            self.advance(max(step + by, 0))
+
+    def _tour(self, by: int) -> None:
+        """Take the next stop that the other values allow, after the last one the first."""
+        name, controls = self.demo.tour, self.demo.controls
+        toured = next(c for c in controls if isinstance(c, Choice | Number) and c.name == name)
+        stops, at = toured.stops, toured.stops.index(self.values[name])
+        for further in range(1, len(stops)):
+            with suppress(RefusedValue):
+                self.change({name: stops[(at + by * further) % len(stops)]})
+                break
 
     def tick(self, seconds: float) -> None:
         """Let a playing demo take the steps that `seconds` are worth."""

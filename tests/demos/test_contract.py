@@ -187,3 +187,14 @@ def test_every_button_does_something_or_the_demo_is_at_its_start(demo: Demo) -> 
     for control in demo.controls:
         if not control.holds_value:
             assert "views" in Player().press(demo.name, control.name)
+
+
+@every_demo
+def test_a_presenter_can_go_through_every_demo(demo: Demo) -> None:
+    """Each stop of the tour changes the link, and there are at least two."""
+    player = Player()
+    player.mount(demo.name)
+    links = [player.turn(demo.name, 1, "tour")["link"] for _ in range(3)]
+    assert len(set(links)) >= 2
+    assert player.turn(demo.name, -1, "tour")["link"] == links[-2]
+    assert player.turn(demo.name, 1)["link"] != links[-2] or demo.finished

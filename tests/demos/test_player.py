@@ -236,3 +236,32 @@ def test_a_demo_leaves_the_stage_once(player: Player) -> None:
     player.drop(PLAY)
     player.drop(PLAY)
     assert player.frame(PLAY)["values"]["padding"] == 0
+
+
+def test_a_presenter_goes_on_and_back_by_steps(player: Player) -> None:
+    """Where a run cannot go back it starts over, and stops one step earlier."""
+    name = "learn-the-filter"
+    player.mount(name)
+    player.turn(name, 1)
+    first = player.arrays(name)
+    player.turn(name, 1)
+    frame = player.turn(name, -1)
+    assert frame["link"] == f"demo={name}&step=1"
+    assert all((array == first[key]).all() for key, array in player.arrays(name).items())
+    player.turn(name, -1)
+    assert player.turn(name, -1)["link"] == f"demo={name}"
+
+
+def test_a_presenter_goes_through_what_a_control_offers(player: Player) -> None:
+    """After the last stop comes the first; what the other values forbid is passed over."""
+    found = [player.turn("pooling", by, "tour")["values"]["mode"] for by in (1, 1, -1)]
+    assert found == ["mean", "max", "mean"]
+    assert player.turn("pooling", 1)["values"]["mode"] == "max"
+    player.set("separable", {"kernel_size": 7})
+    assert player.turn("separable", 1, "tour")["values"]["kernel_size"] == 1
+
+
+@pytest.mark.parametrize(("by", "along"), [(2, "step"), (0, "tour"), (1, "sideways")])
+def test_a_presenter_turns_one_page_at_a_time(player: Player, by: int, along: str) -> None:
+    with pytest.raises(RefusedValue, match="it takes 1 or -1"):
+        player.turn("pooling", by, along)

@@ -20,7 +20,7 @@ _UNSPOKEN = [
     re.compile(r"\A---\n.*?\n---\n", re.S),  # front matter
     _COMPUTED,
     _FENCE,
-    re.compile(r"^/// (?:source|demo|wrong) \|.*$", re.M),
+    re.compile(r"^/// (?:source|demo|wrong|answer) \|.*$", re.M),
     re.compile(VALUE),
     re.compile(r"`[^`\n]+`"),
     re.compile(r"\]\([^)\s]*\)"),

@@ -3,9 +3,12 @@
 import { expose } from "./api.js";
 import { python } from "./boot.js";
 import { Editors } from "./editors.js";
+import { addEmbedding } from "./embedding.js";
 import { meetExercises } from "./exercises.js";
 import { Figure } from "./figure.js";
 import { addMenu } from "./menu.js";
+import { followPredictions } from "./predict.js";
+import { addPresenter, arrivePresenting } from "./present.js";
 import { amendTheme } from "./theme.js";
 import { addPhotographs } from "./upload.js";
 
@@ -17,6 +20,7 @@ let comesBack = performance.getEntriesByType("navigation")[0]?.type !== "navigat
 const arrived = Promise.withResolvers();
 expose(figures, arrived.promise);
 amendTheme(window.document$);
+followPredictions();
 python.addEventListener("state", () => each(follow));
 python.addEventListener("progress", () =>
   each((figure) => figure.status.show(figure.state, python)),
@@ -36,6 +40,7 @@ function arrive() {
   }
   editors.arrive();
   meetExercises(editors);
+  arrivePresenting(figures);
   comesBack = false;
   arrived.resolve();
 }
@@ -46,6 +51,8 @@ function take(element) {
   figures.set(figure.name, figure);
   figure.controls.hide((new URLSearchParams(location.search).get("hide") ?? "").split(","));
   addMenu(figure);
+  addEmbedding(figure);
+  addPresenter(figure);
   addPhotographs(figure);
   element.querySelector(".demo__retry").addEventListener("click", () => start(true));
   sight.observe(element);

@@ -35,6 +35,11 @@ class Choice:
     kind: ClassVar[str] = "choice"
     holds_value: ClassVar[bool] = True
 
+    @property
+    def stops(self) -> list[Any]:
+        """What a tour of it goes through."""
+        return [option for option, _ in self.options]
+
     def parse(self, value: Any) -> Any:
         """Return the option that `value` names."""
         for option, _ in self.options:
@@ -59,6 +64,11 @@ class Number:
     grid: str = ""
     kind: ClassVar[str] = "number"
     holds_value: ClassVar[bool] = True
+
+    @property
+    def stops(self) -> list[Any]:
+        """What a tour of it goes through."""
+        return list(range(int(self.minimum), int(self.maximum) + 1))
 
     def parse(self, value: Any) -> float | int:
         """Return `value` as a number in the range."""

@@ -97,6 +97,8 @@ class Demo:
         Values that follow from some others unless they are set; a link leaves them out.
     lit : Lit, optional
         What pointing lights, unless the step tells.
+    tour : str
+        The control whose values a presenter goes through.
     advance : callable (state, steps) -> state, optional
         `steps` is negative only where `steps_back` is true.
     pace : callable (state) -> float, optional
@@ -134,6 +136,7 @@ class Demo:
     act: Callable[[Any, str], Any] | None = None
     implied: Callable[[Values], Values] | None = None
     lit: Lit | None = None
+    tour: str = ""
     steps_back: bool = False
     home: int = 0
     borrows: tuple[str, ...] = ()

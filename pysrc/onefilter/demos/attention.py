@@ -204,6 +204,7 @@ DEMO = Demo(
     draw=draw,
     readouts=readouts,
     arrays=arrays,
+    tour="layers",
     update=update,
     point=point,
     lit=Lit(

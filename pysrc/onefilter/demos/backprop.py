@@ -188,6 +188,7 @@ DEMO = Demo(
     draw=draw,
     readouts=readouts,
     arrays=arrays,
+    tour="loss",
     update=update,
     implied=_weights.implied,
     point=point,

@@ -160,6 +160,7 @@ DEMO = Demo(
     draw=draw,
     readouts=readouts,
     arrays=arrays,
+    tour="filter",
     update=update,
     point=point,
     lit=Lit.cell(lambda _: FIRST_CELL, lambda s: s.mixing.feature_map.shape),

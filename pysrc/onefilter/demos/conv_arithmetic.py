@@ -211,6 +211,7 @@ DEMO = Demo(
     draw=draw,
     readouts=readouts,
     arrays=arrays,
+    tour="operation",
     update=update,
     advance=advance,
     pace=pace,

@@ -170,6 +170,7 @@ DEMO = Demo(
     draw=draw,
     readouts=readouts,
     arrays=arrays,
+    tour="channels",
     update=update,
     advance=advance,
     pace=pace,

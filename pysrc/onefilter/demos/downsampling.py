@@ -144,6 +144,7 @@ DEMO = Demo(
     draw=draw,
     readouts=readouts,
     arrays=arrays,
+    tour="method",
     update=update,
     point=point,
     lit=Lit.cell(lambda _: (HALF // 2, HALF // 2), lambda _: (HALF, HALF)),

@@ -221,6 +221,7 @@ DEMO = Demo(
     draw=draw,
     readouts=readouts,
     arrays=arrays,
+    tour="digit",
     update=update,
     point=point,
     lit=Lit(

@@ -202,6 +202,7 @@ DEMO = Demo(
     draw=draw,
     readouts=readouts,
     arrays=arrays,
+    tour="filter",
     update=update,
     implied=_weights.implied,
     advance=advance,

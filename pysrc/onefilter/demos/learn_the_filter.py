@@ -236,6 +236,7 @@ DEMO = Demo(
     draw=draw,
     readouts=readouts,
     arrays=arrays,
+    tour="target",
     update=update,
     advance=advance,
     pace=pace,

@@ -228,6 +228,7 @@ DEMO = Demo(
     draw=draw,
     readouts=readouts,
     arrays=arrays,
+    tour="kind",
     update=update,
     advance=advance,
     pace=pace,

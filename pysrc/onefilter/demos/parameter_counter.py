@@ -182,6 +182,7 @@ DEMO = Demo(
     draw=draw,
     readouts=readouts,
     arrays=arrays,
+    tour="kernel_size",
     point=point,
     lit=Lit(
         place=lambda s: (s.column,),

@@ -200,6 +200,7 @@ DEMO = Demo(
     draw=draw,
     readouts=readouts,
     arrays=arrays,
+    tour="mode",
     update=update,
     implied=_weights.implied,
     point=point,

@@ -203,6 +203,7 @@ DEMO = Demo(
     draw=draw,
     readouts=readouts,
     arrays=arrays,
+    tour="network",
     update=update,
     advance=advance,
     pace=pace,

@@ -188,6 +188,7 @@ DEMO = Demo(
     draw=draw,
     readouts=readouts,
     arrays=arrays,
+    tour="depth",
     advance=advance,
     pace=pace,
     finished=finished,

@@ -218,6 +218,7 @@ DEMO = Demo(
     draw=draw,
     readouts=readouts,
     arrays=arrays,
+    tour="kernel_size",
     update=update,
     advance=advance,
     point=point,

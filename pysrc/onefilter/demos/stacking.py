@@ -164,6 +164,7 @@ DEMO = Demo(
     draw=draw,
     readouts=readouts,
     arrays=arrays,
+    tour="layer",
     update=update,
     implied=_weights.implied,
     point=point,

@@ -231,6 +231,7 @@ DEMO = Demo(
     draw=draw,
     readouts=readouts,
     arrays=arrays,
+    tour="backbone",
     update=update,
     advance=advance,
     pace=pace,

@@ -1,0 +1,52 @@
+"""What a demo comes on stage with: of values and of a link, the part that fits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from onefilter.demos._controls import RefusedValue, Values
+from onefilter.demos._demo import Demo
+from onefilter.stage import Show
+
+
+def lighted(show: Show, lit: tuple[int, ...] | None) -> dict[str, str]:
+    """Light what a link says, or tell why not."""
+    try:
+        if lit:
+            show.light(lit)
+    except RefusedValue as error:
+        return {error.name: f"From the link: {error}"}
+    return {}
+
+
+def begin(demo: Demo, given: Values) -> tuple[Show, dict[str, str]]:
+    """A show with the values that go together, and a message for each left out."""
+    given = dict(given)
+    refused: dict[str, str] = {}
+    while True:
+        try:
+            return Show(demo, demo.complete(given)), refused
+        except RefusedValue as error:
+            # Fails loudly where a demo refuses its own defaults.
+            del given[error.name]
+            refused[error.name] = str(error)
+
+
+def fitting(demo: Demo, values: Values) -> tuple[dict[str, Any], dict[str, str]]:
+    """The values that fit, parsed, and a message for each that does not."""
+    kept, refused = {}, {}
+    for name, value in values.items():
+        try:
+            kept[name] = control(demo, name).parse(value)
+        except RefusedValue as error:
+            refused[name] = str(error)
+    return kept, refused
+
+
+def control(demo: Demo, name: str) -> Any:
+    """Find the control that holds a value of this name."""
+    controls = {c.name: c for c in demo.controls if c.holds_value}
+    if name not in controls:
+        fits = ", ".join(controls)
+        raise RefusedValue(name, f"{demo.name} has no value {name!r:.60}; it has {fits}")
+    return controls[name]
