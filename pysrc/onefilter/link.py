@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
@@ -167,7 +168,7 @@ def _whole(name: str, text: str) -> int:
     return int(text)
 
 
-_PLACES = {"step": _step, "lit": _lit}
+_PLACES: Mapping[str, Callable[[Demo, str, str], Any]] = {"step": _step, "lit": _lit}
 
 
 def _word(value: Any) -> str:
