@@ -16,6 +16,7 @@ from tests.conftest import Site, Watch, hosted
 
 PLAYGROUND = "filter-playground"
 TEACHERS = ROOT / "docs/teachers/index.md"
+HEAD = "<!doctype html><title>A lesson</title><link rel=icon href=data:,>"
 READY = f'figure[data-demo="{PLAYGROUND}"][data-state="ready"]'
 
 
@@ -38,7 +39,7 @@ def test_the_copied_lines_embed_the_demo_in_a_page_elsewhere(
     lines = page.evaluate("navigator.clipboard.readText()")
     host_script = re.search(r"```html\n(<script>.*?</script>)", TEACHERS.read_text(), re.S)
     assert host_script
-    (lesson.folder / "index.html").write_text(f"<!doctype html>{lines}{host_script[1]}")
+    (lesson.folder / "index.html").write_text(f"{HEAD}{lines}{host_script[1]}")
     watch.homes.append(lesson.url)
     page.goto(lesson.url)
     embedded = page.frame_locator("iframe")
