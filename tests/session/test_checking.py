@@ -169,6 +169,11 @@ def test_a_refusal_is_wanted() -> None:
         refuses(ValueError, len, 3)
 
 
+def test_what_is_wrong_can_be_said(heard: Heard) -> None:
+    assert not heard.session.run("x = 1", "block 1", "with case('x', x=x): wrong('It is one.')")
+    assert cases(heard.events) == [(False, "Given x = 1. It is one.")]
+
+
 def test_a_tolerance_can_be_wider() -> None:
     same(3.14, 3.14159, tolerance=1e-2)
     with pytest.raises(WrongError):

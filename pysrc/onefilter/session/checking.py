@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -115,6 +115,22 @@ def same(
         return
     known = next((words for value, words in mistakes if _equal(found, value, tolerance)), "")
     raise WrongError(f"{_difference(found, wanted, tolerance)} {known}".rstrip())
+
+
+def wrong(words: str) -> NoReturn:
+    """Say in so many words what is not right.
+
+    Parameters
+    ----------
+    words : str
+        For the reader.
+
+    Raises
+    ------
+    WrongError
+        Always.
+    """
+    raise WrongError(words)
 
 
 def refuses(error: type[Exception], function: Callable[..., Any], *given: Any) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 
 from onefilter.scene.colormap import Colormap
 from onefilter.scene.showing import scene_of
-from onefilter.session.checking import Checks, refuses, same
+from onefilter.session.checking import Checks, refuses, same, wrong
 from onefilter.session.output import Budget, Output
 from onefilter.session.trouble import Trouble, trouble
 
@@ -82,7 +82,7 @@ class Session:
         block : str
             What the reader knows the block as; tracebacks call it so.
         checks : str
-            Python that judges the block by its names, with `case`, `same` and `refuses` at hand.
+            Python that judges the block by its names, with `case`, `same`, `refuses` and `wrong` at hand.
 
         Returns
         -------
@@ -117,7 +117,8 @@ class Session:
         return trouble(error, self._files, file, self.names)
 
     def _judge(self, checks: str, judge: Checks) -> None:
-        names = {**self.names, "case": judge.case, "same": same, "refuses": refuses}
+        at_hand = {"case": judge.case, "same": same, "refuses": refuses, "wrong": wrong}
+        names = {**self.names, **at_hand}
         exec(compile(checks, "<checks>", "exec", dont_inherit=True), names)
 
     def _execute(self, code: str, file: str, budget: Budget) -> None:
