@@ -82,7 +82,8 @@ class Session:
         block : str
             What the reader knows the block as; tracebacks call it so.
         checks : str
-            Python that judges the block by its names, with `case`, `same`, `refuses` and `wrong` at hand.
+            Python that judges the block by its names; `case`, `same`, `refuses` and `wrong` are at
+            hand.
 
         Returns
         -------
