@@ -23,7 +23,7 @@ FOLDER = "reference"
 Member = griffe.Function | griffe.Class | griffe.Attribute
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Module:
     """A module with a page of its own.
 

@@ -23,6 +23,7 @@ _DISPLAY = re.compile(
     r"^\.\. math::(?P<same>[^\n]*)\n(?P<below>(?:[ \t]+\S[^\n]*\n?|[ \t]*\n(?=[ \t]+\S))*)",
     re.MULTILINE,
 )
+_CITED = re.compile(rf"\]\({re.escape(BIBLIOGRAPHY)}#(\w+)\)")
 _TITLE = re.compile(r"\*(?P<title>[^*]+)\*")
 
 
@@ -81,6 +82,19 @@ def _entry(found: re.Match[str]) -> str:
         if work.title.casefold().startswith(title) and first_author in before:
             return f"[*{found['title']}*]({BIBLIOGRAPHY}#{work.key})"
     return found[0]
+
+
+def cited(page: str) -> list[str]:
+    """Return the keys of the works that a page refers to, each once."""
+    return list(dict.fromkeys(_CITED.findall(page)))
+
+
+def anchored(page: str) -> str:
+    """Mark the first reference to each work, so that the bibliography can lead back to it."""
+    for key in cited(page):
+        link = f"]({BIBLIOGRAPHY}#{key})"
+        page = page.replace(link, f"{link}{{ #cites-{key} }}", 1)
+    return page
 
 
 def sections(member: griffe.Object) -> Iterator[str]:

@@ -16,7 +16,7 @@ def signature(member: griffe.Object, name: str) -> str:
         line = f"{name}({', '.join(_fields(member))})"
     else:
         assert isinstance(member, (griffe.Function, griffe.Class))
-        line = member.signature(name=name)
+        line = member.signature(name=name) or f"{name}()"
     return line if len(line) <= WIDEST else broken(line)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from mkdocs.structure.files import File, Files
 from onefilter.demos import all_demos
 from overrides.api.catalogue import FOLDER, PACKAGE, Module, groups, modules
 from overrides.api.examples import example
-from overrides.api.prose import markdown, sections
+from overrides.api.prose import anchored, cited, markdown, sections
 from overrides.api.signatures import signature
 from overrides.markdown.figures import environment
 from overrides.markdown.pages import title
@@ -43,6 +44,8 @@ class Entry:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """MkDocs' hook: put the modules' pages where the navigation names their index."""
     config.nav = [_section(entry) for entry in config.nav or []]
+    also = [(Path(m.page), m.path, cited(page(m))) for m in modules()]
+    config.mdx_configs["overrides.markdown.citations"] = {"also": also}
     return config
 
 
@@ -61,9 +64,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     index = made.get_template("reference.md").render(groups=groups(), summary=summary)
     files.append(File.generated(config, INDEX, content=index))
     for module in modules():
-        page = made.get_template("reference_page.md").render(**described(module))
-        files.append(File.generated(config, module.page, content=page))
+        files.append(File.generated(config, module.page, content=page(module)))
     return files
+
+
+@cache
+def page(module: Module) -> str:
+    """Return a module's page in Markdown."""
+    return anchored(environment().get_template("reference_page.md").render(**described(module)))
 
 
 def summary(module: Module) -> str:

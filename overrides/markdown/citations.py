@@ -6,8 +6,8 @@ bare `@luo2016` in running text "Luo et al. (2016)". Each links to its entry on 
     /// bibliography
     ///
 
-and each entry there links back to the pages that cite it. A key without an entry, and an entry
-that no page cites, fail the build.
+and each entry there links back to the pages that cite it; pages written at build are named in the
+option `also`. A key without an entry, and an entry that no page cites, fail the build.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ class BibliographyBlock(Block):
 
     def on_create(self, parent: etree.Element) -> etree.Element:
         """Write the list."""
-        cited = list(citing_pages())
+        cited = [*citing_pages(), *self.config["also"]]
         unused = set(works()) - {key for _, _, keys in cited for key in keys}
         if unused:
             raise ValueError(f"no page cites {', '.join(sorted(unused))}")
@@ -190,6 +190,7 @@ class CitationExtension(BlocksExtension):
     """Register both forms of citation, and the bibliography."""
 
     def __init__(self, **options: Any) -> None:
+        self.config = {"also": [[], "Further pages: path below the docs, title, keys"]}
         super().__init__(**options)
         self._seen: set[str] = set()
 

@@ -1,6 +1,8 @@
 """The reference: all that the package offers stands there, complete, and its examples run."""
 
 import ast
+import importlib
+import inspect
 import json
 import pkgutil
 import re
@@ -15,6 +17,7 @@ from onefilter.session import Event, Session
 from overrides.api import catalogue, prose, signatures
 from overrides.api.catalogue import Member, Module, contents, modules, package
 from overrides.api.examples import example
+from overrides.hooks import reference
 from overrides.hooks.assembly import ROOT
 from tests.conftest import Site
 
@@ -52,7 +55,7 @@ def test_every_public_name_is_on_a_page_and_no_private_one(site: Site) -> None:
     for module in MODULES:
         heads = re.findall(r'<h[23] id="([\w.]+)"', page(site, module.name))
         own = [name for name in heads if "." not in name]
-        runtime = __import__(module.path, fromlist=["*"])
+        runtime = importlib.import_module(module.path)
         defined = getattr(runtime, "__all__", None) or [
             name
             for name, value in vars(runtime).items()
@@ -90,8 +93,8 @@ def test_each_says_what_it_takes_and_gives(entry: tuple[Module, str, Member]) ->
         assert kinds & {"parameters", "attributes"} or is_protocol(member), name
 
 
-def is_protocol(member: griffe.Class) -> bool:
-    return any("Protocol" in str(base) for base in member.bases)
+def is_protocol(member: Member) -> bool:
+    return any("Protocol" in str(base) for base in getattr(member, "bases", ()))
 
 
 def test_each_example_stands_on_its_page_ready_to_run(site: Site) -> None:
@@ -152,13 +155,29 @@ def test_a_method_is_found_from_its_class() -> None:
     [
         ("LeCun et al., *Gradient-based\nlearning applied*, 1998.", "lecun1998"),
         ("He et al., *Deep residual learning*, 2016.", "he2016"),
-        ("Goodfellow, *Deep learning*, 2016.", None),
+        ("Goodfellow, *Deep learning*, 2016.", "goodfellow2016"),
+        ("LeCun, *Deep learning*, 2015.", "lecun2015"),
         ("LeCun, *Never written*, 1998.", None),
     ],
 )
 def test_references_lead_to_the_bibliography(text: str, key: str | None) -> None:
     told = prose.referenced(text)
     assert re.findall(r"bibliography\.md#(\w+)", told) == ([key] if key else [])
+
+
+def test_the_bibliography_leads_back_to_the_first_reference_on_a_page(site: Site) -> None:
+    html = (site.folder / "bibliography/index.html").read_text(encoding="utf-8")
+    for module in MODULES:
+        for key in prose.cited(reference.page(module)):
+            assert f'href="../reference/{module.name}/#cites-{key}"' in html
+            assert page(site, module.name).count(f'id="cites-{key}"') == 1
+
+
+def test_every_reference_of_the_package_is_in_the_bibliography() -> None:
+    told = " ".join(reference.page(module) for module in MODULES)
+    sections = re.findall(r"\*\*References\*\*\n\n([^\n]+)", told)
+    assert sections
+    assert not [text for text in sections if re.search(r"(?<!\[)\*[^*\]]+\*(?!\])", text)]
 
 
 def test_a_long_signature_has_a_line_for_each_parameter() -> None:
@@ -173,13 +192,22 @@ def test_a_long_signature_has_a_line_for_each_parameter() -> None:
     ]
 
 
-def test_signatures_are_what_python_says() -> None:
-    signature = signatures.signature
-    assert signature(package()["linear.LinearGradients"], "LinearGradients").startswith(
-        "LinearGradients(x: Array, weight: Array"
-    )
-    assert signature(package()["symmetry.rotate"], "rotate").startswith("rotate(x: ArrayLike")
-    assert signature(package()["kernels.PRESETS"], "PRESETS") == "PRESETS: Mapping[str, Kernel]"
+@pytest.mark.parametrize("entry", CALLED, ids=called)
+def test_signatures_are_what_python_says(entry: tuple[Module, str, Member]) -> None:
+    module, name, member = entry
+    written = ast.parse(f"def {signatures.signature(member, name)}: ...").body[0]
+    assert isinstance(written, ast.FunctionDef)
+    asked = inspect.signature(getattr(importlib.import_module(module.path), name)).parameters
+    if not is_protocol(member):
+        named = [each.arg for each in [*written.args.args, *written.args.kwonlyargs]]
+        kinds = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+        assert named == [each.name for each in asked.values() if each.kind not in kinds]
+    assert written.name == name
+
+
+def test_a_constant_shows_its_type() -> None:
+    written = signatures.signature(package()["kernels.PRESETS"], "PRESETS")
+    assert written == "PRESETS: Mapping[str, Kernel]"
 
 
 def test_an_example_prints_all_but_its_last_value_and_says_what_it_imports() -> None:

@@ -19,6 +19,8 @@ from onefilter.padding import PaddingMode
 class Conv2d(Weighted):
     """Convolution with learned filters.
 
+    Maps ``(N, in_channels, H, W)`` become ``(N, out_channels, H_out, W_out)``.
+
     Parameters
     ----------
     in_channels, out_channels : int
@@ -104,6 +106,8 @@ class Conv2d(Weighted):
 
 class ConvTranspose2d(Weighted):
     """Transposed convolution with learned filters.
+
+    Maps ``(N, in_channels, H, W)`` become ``(N, out_channels, H_out, W_out)``.
 
     Parameters
     ----------

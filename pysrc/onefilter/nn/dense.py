@@ -40,7 +40,9 @@ class Weighted(Module):
 
 
 class Linear(Weighted):
-    """Dense layer.
+    r"""Dense layer.
+
+    Rows ``(..., in_features)`` become ``(..., out_features)``, by :math:`y = x W^\top + b`.
 
     Parameters
     ----------

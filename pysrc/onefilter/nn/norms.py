@@ -36,6 +36,8 @@ class _Affine(Module):
 class BatchNorm2d(_Affine):
     """Normalize each channel over the batch while training, by running statistics afterwards.
 
+    Maps ``(N, num_features, H, W)`` keep their shape.
+
     Parameters
     ----------
     num_features : int
@@ -112,6 +114,8 @@ class BatchNorm2d(_Affine):
 class GroupNorm(_Affine):
     """Normalize each image over blocks of channels.
 
+    Maps ``(N, num_channels, H, W)`` keep their shape.
+
     Parameters
     ----------
     num_groups : int
@@ -165,6 +169,8 @@ class GroupNorm(_Affine):
 
 class LayerNorm(_Affine):
     """Normalize over the last axes.
+
+    Arrays ``(..., *normalized_shape)`` keep their shape.
 
     Parameters
     ----------

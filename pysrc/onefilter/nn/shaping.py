@@ -11,6 +11,8 @@ from onefilter.nn.tensor import Tensor
 class MaxPool2d(Module):
     """Keep the largest number of every window.
 
+    Maps ``(N, C, H, W)`` become ``(N, C, H_out, W_out)``.
+
     Parameters
     ----------
     kernel_size, stride, padding, dilation, ceil_mode
@@ -45,6 +47,8 @@ class MaxPool2d(Module):
 
 class AvgPool2d(Module):
     """Average every window.
+
+    Maps ``(N, C, H, W)`` become ``(N, C, H_out, W_out)``.
 
     Parameters
     ----------
@@ -88,6 +92,8 @@ class AvgPool2d(Module):
 class AdaptiveAvgPool2d(Module):
     """Average over a grid of bins that covers the map.
 
+    Maps ``(N, C, H, W)`` become ``(N, C, rows, columns)`` of bins.
+
     Parameters
     ----------
     output_size : int or pair of int
@@ -113,7 +119,9 @@ class AdaptiveAvgPool2d(Module):
 
 
 class ReLU(Module):
-    """Keep what is positive.
+    r"""Keep what is positive.
+
+    Any shape stays as it is: :math:`y = \max(0, x)`, number by number.
 
     Examples
     --------
@@ -127,12 +135,14 @@ class ReLU(Module):
 
 
 class GELU(Module):
-    """Gate each number by the normal distribution, exactly.
+    r"""Gate each number by the normal distribution, exactly.
+
+    Any shape stays as it is: :math:`y = x\,\Phi(x)`, number by number.
 
     Examples
     --------
-    >>> GELU()([0.0]).item()
-    0.0
+    >>> GELU()([-1.0, 0.0, 1.0]).numpy().round(3)
+    array([-0.159,  0.   ,  0.841])
     """
 
     def forward(self, x: Tensor) -> Tensor:
@@ -143,10 +153,12 @@ class GELU(Module):
 class Sigmoid(Module):
     """Squash to between 0 and 1.
 
+    Any shape stays as it is: :math:`y = 1 / (1 + e^{-x})`, number by number.
+
     Examples
     --------
-    >>> Sigmoid()([0.0]).item()
-    0.5
+    >>> Sigmoid()([-1.0, 0.0, 1.0]).numpy().round(3)
+    array([0.269, 0.5  , 0.731])
     """
 
     def forward(self, x: Tensor) -> Tensor:
@@ -156,6 +168,8 @@ class Sigmoid(Module):
 
 class Flatten(Module):
     """Lay the maps of each image out as one row.
+
+    Maps ``(N, C, H, W)`` become rows ``(N, C * H * W)``.
 
     Parameters
     ----------
