@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from overrides import serve
 from overrides.hooks.assembly import Runtime, assemble
 from tests import chromium
+from tests.reliability import Tally
 
 # Benches measure; they test nothing.
 collect_ignore = ["bench"]
@@ -49,6 +50,14 @@ def hosted(server: serve.Server) -> Iterator[serve.Server]:
         yield server
         server.shutdown()
         thread.join()
+
+
+@pytest.fixture(scope="session")
+def tally() -> Iterator[Tally]:
+    """Return where tests count what they have seen survived."""
+    counted = Tally()
+    yield counted
+    counted.write()
 
 
 @pytest.fixture(scope="session")
@@ -99,6 +108,21 @@ class Watch:
         """Return the requests that left the site."""
         local = (*self.homes, "data:", "blob:")
         return [url for url in self.requests if not url.startswith(local)]
+
+
+# The security policy bars Playwright's own `wait_for_function`.
+UNTIL = """async ([wanted, limit]) => {
+  const holds = %s;
+  for (const end = performance.now() + limit; !(await holds(wanted)); ) {
+    if (performance.now() > end) throw new Error(`not within ${limit} ms: ${holds}`);
+    await new Promise(requestAnimationFrame);
+  }
+}"""
+
+
+def until(page: Page, script: str, wanted: object = None, limit: float = 15_000) -> None:
+    """Wait until a function of the page, written in JavaScript, returns what is true."""
+    page.evaluate(UNTIL % script, [wanted, limit])
 
 
 @pytest.fixture

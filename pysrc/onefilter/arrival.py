@@ -27,9 +27,12 @@ def begin(demo: Demo, given: Values) -> tuple[Show, dict[str, str]]:
         try:
             return Show(demo, demo.complete(given)), refused
         except RefusedValue as error:
-            # Fails loudly where a demo refuses its own defaults.
-            del given[error.name]
-            refused[error.name] = str(error)
+            if not given:
+                raise  # a demo that refuses its own defaults
+            # A default that does not go with what is given stays; the last given value gives way.
+            blamed = error.name if error.name in given else next(reversed(given))
+            del given[blamed]
+            refused[blamed] = str(error)
 
 
 def fitting(demo: Demo, values: Values) -> tuple[dict[str, Any], dict[str, str]]:

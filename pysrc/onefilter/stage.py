@@ -64,7 +64,7 @@ class Show:
 
     def press(self, action: str) -> None:
         """Do what a button says."""
-        if action not in {c.name for c in self.demo.controls if not c.holds_value}:
+        if action not in [c.name for c in self.demo.controls if not c.holds_value]:
             raise RefusedValue(action, f"{self.demo.name} has no button {action!r:.60}")
         if action == "play":
             self.running, self._owed = not self.running and not self._at_end(), 0.0
@@ -167,7 +167,7 @@ class Show:
     def grid(self, view: str) -> tuple[int, int]:
         """Return how many rows and columns of a view can be pointed at."""
         scenes = self._scenes()
-        if view not in scenes:
+        if view not in list(scenes):  # a script may ask for what is no name at all
             name, fits = self.demo.name, ", ".join(scenes)
             raise RefusedValue(view, f"{name} has no view {view!r:.60}; it has {fits}")
         return scenes[view].rows, scenes[view].columns
