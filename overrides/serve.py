@@ -19,7 +19,12 @@ from overrides.hooks.assembly import ROOT
 HOST = "127.0.0.1"
 PORTS_TRIED = 20
 FOR_EVER = "public, max-age=31536000, immutable"
-MIME_TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm"}
+MIME_TYPES = {
+    ".mjs": "text/javascript",
+    ".js": "text/javascript",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+}
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
@@ -92,9 +97,13 @@ def first_free(folder: Path, port: int) -> Server:
     raise SystemExit(f"No free port from {port} on. Choose another: make serve PORT=9000")
 
 
-def build(url: str, folder: Path) -> None:
-    """Build the site for the address `url` into `folder`, and stop on any warning."""
+def build(url: str, folder: Path, *, is_preview: bool = False) -> None:
+    """Build the site for the address `url` into `folder`, and stop on any warning.
+
+    In a preview, browsers keep nothing that they would not ask for again: see `hooks/offline.py`.
+    """
     environment = os.environ | {"SITE_URL": url, "SITE_DIR": str(folder)}
+    environment["SITE_PREVIEW"] = "1" if is_preview else ""
     environment["NO_MKDOCS_2_WARNING"] = "1"
     command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     subprocess.run(command, cwd=ROOT, env=environment, check=True)
@@ -106,7 +115,7 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=8000)
     with first_free(ROOT / "site", parser.parse_args().port) as server:
         try:
-            build(server.url, server.folder)
+            build(server.url, server.folder, is_preview=True)
         except subprocess.CalledProcessError as error:
             return error.returncode
         print(f"\n  One Filter is at {server.url}\n  Stop it with Ctrl-C.\n", flush=True)

@@ -55,6 +55,7 @@ class Python extends EventTarget {
   state = "idle"; // → booting → ready, or error
   progress = { stage: "download", loaded: 0, total: runtime.bytes };
   problem = "";
+  source; // what it was started from, once it is: image, light or plain
   #worker;
   #porter;
   #script;
@@ -161,6 +162,8 @@ class Python extends EventTarget {
       this.progress = data.boot;
       this.#watch();
       this.dispatchEvent(new Event("progress"));
+    } else if (data?.source) {
+      this.source = data.source;
     } else if (data?.event) {
       this.dispatchEvent(new CustomEvent("said", { detail: data }));
     } else if (data?.id) {

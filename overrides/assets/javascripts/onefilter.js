@@ -7,6 +7,7 @@ import { addEmbedding } from "./embedding.js";
 import { meetExercises } from "./exercises.js";
 import { Figure } from "./figure.js";
 import { addMenu } from "./menu.js";
+import { Offline } from "./offline.js";
 import { followPredictions } from "./predict.js";
 import { addPresenter, arrivePresenting } from "./present.js";
 import { amendTheme } from "./theme.js";
@@ -31,6 +32,7 @@ addEventListener("popstate", () => {
 addEventListener("hashchange", () => each((figure) => figure.isLive && figure.follow()));
 // The theme tells of every page that it swaps in, the first one included.
 window.document$.subscribe(arrive);
+new Offline(python).begin(window.document$);
 
 /** A page has come: leave the figures of the last one, take up those of this one. */
 function arrive() {

@@ -2,7 +2,7 @@
 // brings waits here until PyScript's worker is there and asks.
 
 /** Whether few bytes matter more than a quick start. */
-function isSparing() {
+export function isSparing() {
   return navigator.connection?.saveData ?? false;
 }
 

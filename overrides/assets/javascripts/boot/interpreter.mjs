@@ -25,12 +25,17 @@ export async function loadPyodide({ stdout, stderr } = {}) {
 
 async function start() {
   try {
-    return (await goods.light) ? await startLight(goods, files) : await thaw(goods, files);
+    const light = await goods.light;
+    const python = await (light ? startLight : thaw)(goods, files);
+    self.postMessage({ source: light ? "light" : "image" });
+    return python;
   } catch (error) {
     console.warn(`Python starts from plain files: ${error.message}`);
   }
   try {
-    return await startPlain(files, tell);
+    const python = await startPlain(files, tell);
+    self.postMessage({ source: "plain" });
+    return python;
   } catch (error) {
     self.postMessage({ failure: error.message });
     throw error;

@@ -1,0 +1,131 @@
+// The site without a network, seen from the page: sees to the service worker once nothing else is under way,
+// says at the page's foot what is kept, and offers a newer version when there is one.
+
+import { isSparing } from "./porter.js";
+
+const ADDRESS = new URL("../../sw.js", import.meta.url);
+const WORDS = {
+  offered: "",
+  filling: "These pages are being kept for reading offline …",
+  pages: "Ready to read offline. Demos and code follow once one has run.",
+  all: "Ready to read offline, demos and code included.",
+  failed: "These pages could not be kept for reading offline.",
+};
+const workers = navigator.serviceWorker; // not every browser has it, nor every reader allows it
+
+export class Offline {
+  #python;
+  #registration;
+  #state = "";
+  #problem = "";
+
+  constructor(python) {
+    this.#python = python;
+  }
+
+  /** Begin when the page rests, `arrived` telling of each page; never inside someone else's page. */
+  async begin(arrived) {
+    if (!workers || window !== window.top) return;
+    workers.addEventListener("message", ({ data }) => this.#enter(data.kept, data.problem));
+    reloadWithAnother();
+    arrived.subscribe(() => this.#show());
+    await rest(this.#python);
+    if (isSparing() && !workers.controller) this.#enter("offered");
+    else await this.#register();
+  }
+
+  async #register() {
+    try {
+      const registration = await workers.register(ADDRESS, { updateViaCache: "none" });
+      this.#registration = registration;
+      registration.addEventListener("updatefound", () => this.#attend(registration.installing));
+      this.#attend(registration.installing);
+      if (registration.waiting) this.#offer();
+      this.#python.addEventListener("state", () => this.#follow());
+      await workers.ready;
+      this.#follow();
+    } catch ({ message }) {
+      this.#enter("failed", message);
+    }
+  }
+
+  /** Follow a version that is being installed: the first one, or a newer one. */
+  #attend(worker) {
+    const isFirst = !this.#registration.active;
+    if (isFirst && worker) this.#enter("filling");
+    worker?.addEventListener("statechange", () => {
+      if (worker.state === "installed" && !isFirst) this.#offer();
+      if (worker.state === "redundant" && isFirst) this.#enter("failed");
+    });
+  }
+
+  /** Have kept what Python was started from; where there is none to be had, a newer version may have one. */
+  async #follow() {
+    const { state, source } = this.#python;
+    if (state === "error") {
+      await this.#registration.update().catch(() => {}); // the network is gone, say
+      this.#use();
+    } else if (state !== "booting") {
+      this.#registration.active?.postMessage({ keep: source });
+    }
+  }
+
+  #offer() {
+    if (this.#python.state === "error") this.#use();
+    else announce(() => this.#use());
+  }
+
+  #use() {
+    this.#registration.waiting?.postMessage({ use: true });
+  }
+
+  #enter(state, problem = "") {
+    this.#state = state;
+    this.#problem = problem;
+    this.#show();
+  }
+
+  #show() {
+    const place = document.querySelector("[data-offline]");
+    if (!place) return;
+    place.dataset.offline = this.#state;
+    place.textContent = `${WORDS[this.#state] ?? ""} ${this.#problem}`.trim();
+    if (this.#state === "offered") {
+      place.append(button("Keep these pages for reading offline", () => this.#register()));
+    }
+  }
+}
+
+/** Settles once the page is there, and Python neither starts nor is about to. */
+async function rest(python) {
+  if (document.readyState !== "complete") await heard(window, "load");
+  await new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve));
+  while (python.state === "booting") await heard(python, "state");
+}
+
+const heard = (target, name) =>
+  new Promise((resolve) => target.addEventListener(name, resolve, { once: true }));
+
+/** When another version takes over, so does its page, with what the reader has set and written. */
+function reloadWithAnother() {
+  let isControlled = Boolean(workers.controller);
+  workers.addEventListener("controllerchange", () => {
+    if (isControlled) location.reload();
+    isControlled = true;
+  });
+}
+
+function announce(use) {
+  const place = document.querySelector(".of-newer");
+  const words = document.createElement("span");
+  words.textContent = "A newer version is there.";
+  const later = button("Later", () => place.replaceChildren());
+  place.replaceChildren(words, button("Use it", use), later);
+}
+
+function button(text, act) {
+  const element = Object.assign(document.createElement("button"), { type: "button" });
+  element.textContent = text;
+  element.addEventListener("click", act);
+  return element;
+}
