@@ -6,6 +6,7 @@ from typing import Any
 
 from onefilter.demos._controls import RefusedValue, Values
 from onefilter.demos._demo import Demo
+from onefilter.speech import say
 from onefilter.stage import Show
 
 
@@ -15,7 +16,7 @@ def lighted(show: Show, lit: tuple[int, ...] | None) -> dict[str, str]:
         if lit:
             show.light(lit)
     except RefusedValue as error:
-        return {error.name: f"From the link: {error}"}
+        return {error.name: say("From the link: {problem}", problem=error)}
     return {}
 
 
@@ -51,5 +52,11 @@ def control(demo: Demo, name: str) -> Any:
     controls = {c.name: c for c in demo.controls if c.holds_value}
     if name not in controls:
         fits = ", ".join(controls)
-        raise RefusedValue(name, f"{demo.name} has no value {name!r:.60}; it has {fits}")
+        told = say(
+            "{demo} has no value {name}; it has {fits}",
+            demo=demo.name,
+            name=f"{name!r:.60}",
+            fits=fits,
+        )
+        raise RefusedValue(name, told)
     return controls[name]

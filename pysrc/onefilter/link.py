@@ -13,8 +13,9 @@ from urllib.parse import parse_qsl, quote, urlencode
 import numpy as np
 from numpy.typing import NDArray
 
-from onefilter.demos._controls import Grid, RefusedValue, Values
+from onefilter.demos._controls import Grid, RefusedValue, Values, not_taken
 from onefilter.demos._demo import Demo, State
+from onefilter.speech import say
 
 LONGEST = 16_384
 MOST_FIELDS = 100
@@ -123,11 +124,13 @@ def read(demo: Demo, query: str) -> Linked:
         What of it fits, and what does not.
     """
     if len(query) > LONGEST:
-        return _refused(demo, f"The link is longer than {LONGEST} characters.")
+        return _refused(demo, say("The link is longer than {most} characters.", most=LONGEST))
     try:
         fields = parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
-        return _refused(demo, f"The link is damaged, or has over {MOST_FIELDS} values.")
+        return _refused(
+            demo, say("The link is damaged, or has over {most} values.", most=MOST_FIELDS)
+        )
     values: dict[str, Any] = {}
     refused: dict[str, str] = {}
     for name, text in fields:
@@ -135,7 +138,7 @@ def read(demo: Demo, query: str) -> Linked:
             if name != "demo":
                 values[name] = _PLACES.get(name, _value)(demo, name, text)
         except RefusedValue as error:
-            refused[error.name] = f"From the link: {error}"
+            refused[error.name] = say("From the link: {problem}", problem=error)
     step, lit = values.pop("step", demo.home), values.pop("lit", None)
     return Linked(values, step, lit, refused)
 
@@ -147,9 +150,13 @@ def _refused(demo: Demo, why: str) -> Linked:
 def _value(demo: Demo, name: str, text: str) -> Any:
     control = next((c for c in demo.controls if c.name == name and c.holds_value), None)
     if control is None or control.kind == "photo":
-        raise RefusedValue(name, f"{name!r:.60} is nothing that this demo can set")
+        raise RefusedValue(name, _unknown(name))
     parse: Any = getattr(control, "parse")  # noqa: B009
     return parse(_unpack(control, text) if isinstance(control, Grid) else text)
+
+
+def _unknown(name: str) -> str:
+    return say("{name} is nothing that this demo can set", name=f"{name!r:.60}")
 
 
 def _step(demo: Demo, name: str, text: str) -> int:  # noqa: ARG001
@@ -158,13 +165,13 @@ def _step(demo: Demo, name: str, text: str) -> int:  # noqa: ARG001
 
 def _lit(demo: Demo, name: str, text: str) -> tuple[int, ...]:
     if demo.lit is None:
-        raise RefusedValue(name, f"{name!r} is nothing that this demo can set")
+        raise RefusedValue(name, _unknown(name))
     return tuple(_whole(name, number) for number in text.split("."))
 
 
 def _whole(name: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise RefusedValue(name, f"{name} is {text!r:.60}; it takes a whole number")
+        raise RefusedValue(name, not_taken(name, text, say("a whole number")))
     return int(text)
 
 
@@ -198,4 +205,4 @@ def _unpack(control: Grid, text: str) -> NDArray[np.floating[Any]]:
         return np.frombuffer(raw, np.uint8) / 255
     if len(raw) == 8 * count:
         return np.frombuffer(raw, "<f8").astype(float)
-    raise RefusedValue(control.name, f"{control.name} is damaged")
+    raise RefusedValue(control.name, say("{name} is damaged", name=control.name))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
+
+from onefilter.photo_sizes import READERS
+from onefilter.speech import say
 
 Gray = NDArray[np.floating[Any]]
 
@@ -63,8 +66,8 @@ def inspect(head: bytes) -> PhotoHeader:
     onefilter.photo.PhotoError: This is an SVG drawing, which has no pixels. Save it as PNG...
     """
     if not head:
-        raise PhotoError("This file is empty. Choose a PNG, JPEG or WebP picture.")
-    for signature, format_, size in _READERS:
+        raise PhotoError(say("This file is empty. Choose a PNG, JPEG or WebP picture."))
+    for signature, format_, size in READERS:
         if head.startswith(signature) and (format_ != "webp" or head[8:12] == b"WEBP"):
             return _checked(format_, *_measured(size, head))
     raise PhotoError(_other_kind(head))
@@ -158,92 +161,40 @@ def _measured(size: Callable[[bytes], tuple[int, int]], head: bytes) -> tuple[in
     try:
         return size(head)
     except (IndexError, StopIteration):
-        what = "This picture is cut off or damaged. Open it elsewhere and save it anew."
+        what = say("This picture is cut off or damaged. Open it elsewhere and save it anew.")
         raise PhotoError(what) from None
 
 
 def _checked(format_: str, width: int, height: int) -> PhotoHeader:
     if not (width and height):
-        raise PhotoError("This picture says that it has no pixels. Choose another one.")
+        raise PhotoError(say("This picture says that it has no pixels. Choose another one."))
     if width * height > MOST_PIXELS:
         raise PhotoError(
-            f"This picture has {width}×{height} pixels, {width * height / 1e6:.0f} million; "
-            f"at most {MOST_PIXELS / 1e6:.0f} million are read here. Scale it down first."
+            say(
+                "This picture has {width}×{height} pixels, {millions:.0f} million; "
+                "at most {most:.0f} million are read here. Scale it down first.",
+                width=width,
+                height=height,
+                millions=width * height / 1e6,
+                most=MOST_PIXELS / 1e6,
+            )
         )
     return {"format": format_, "width": width, "height": height}
-
-
-def _png_size(head: bytes) -> tuple[int, int]:
-    if _part(head, 12, 4) != b"IHDR":
-        raise IndexError
-    return _big(head, 16, 4), _big(head, 20, 4)
-
-
-def _jpeg_size(head: bytes) -> tuple[int, int]:
-    frame = next(at for marker, at in _jpeg_segments(head) if marker in _FRAMES)
-    return _big(head, frame + 5, 2), _big(head, frame + 3, 2)
-
-
-# Every "start of frame" but the three numbers among them that mean something else.
-_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
-_SCAN = 0xDA
-
-
-def _jpeg_segments(head: bytes) -> Iterator[tuple[int, int]]:
-    """Markers, and where their lengths stand, up to the first scan."""
-    at = 2
-    while head[at] == 0xFF:
-        while head[at] == 0xFF:
-            at += 1
-        marker = head[at]
-        if marker == _SCAN:
-            return
-        yield marker, at + 1
-        at += 1 + _big(head, at + 1, 2)
-
-
-def _webp_size(head: bytes) -> tuple[int, int]:
-    kind = _part(head, 12, 4)
-    if kind == b"VP8X":
-        return _little(head, 24, 3) + 1, _little(head, 27, 3) + 1
-    if kind == b"VP8L" and head[20] == 0x2F:
-        bits = _little(head, 21, 4)
-        return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
-    if kind == b"VP8 " and _part(head, 23, 3) == b"\x9d\x01\x2a":
-        return _little(head, 26, 2) & 0x3FFF, _little(head, 28, 2) & 0x3FFF
-    raise IndexError
-
-
-def _part(head: bytes, at: int, length: int) -> bytes:
-    part = head[at : at + length]
-    if len(part) < length:
-        raise IndexError
-    return part
-
-
-def _big(head: bytes, at: int, length: int) -> int:
-    return int.from_bytes(_part(head, at, length), "big")
-
-
-def _little(head: bytes, at: int, length: int) -> int:
-    return int.from_bytes(_part(head, at, length), "little")
-
-
-_READERS: tuple[tuple[bytes, str, Callable[[bytes], tuple[int, int]]], ...] = (
-    (b"\x89PNG\r\n\x1a\n", "png", _png_size),
-    (b"\xff\xd8", "jpeg", _jpeg_size),
-    (b"RIFF", "webp", _webp_size),
-)
 
 
 def _other_kind(head: bytes) -> str:
     """Why a file of another kind is not taken, and what to do about it."""
     start = head[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith(b"<") and b"<svg" in start:
-        return "This is an SVG drawing, which has no pixels. Save it as PNG and choose that file."
-    kinds = ((0, b"GIF8", "a GIF"), (0, b"BM", "a BMP"), (0, b"II*\0", "a TIFF"))
-    more = ((0, b"MM\0*", "a TIFF"), (4, b"ftyphei", "a HEIC"), (4, b"ftypavi", "an AVIF"))
+        return say(
+            "This is an SVG drawing, which has no pixels. Save it as PNG and choose that file."
+        )
+    kinds = ((0, b"GIF8", "GIF"), (0, b"BM", "BMP"), (0, b"II*\0", "TIFF"))
+    more = ((0, b"MM\0*", "TIFF"), (4, b"ftyphei", "HEIC"), (4, b"ftypavi", "AVIF"))
     for at, mark, name in kinds + more:
         if head.startswith(mark, at):
-            return f"This is {name} file, which is not read here. Save it as JPEG or PNG first."
-    return "This file is no picture that is read here. Choose a PNG, JPEG or WebP picture."
+            return say(
+                "Files of the kind {kind} are not read here. Save it as JPEG or PNG first.",
+                kind=name,
+            )
+    return say("This file is no picture that is read here. Choose a PNG, JPEG or WebP picture.")

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from onefilter import arrival, link
 from onefilter.demos import all_demos
-from onefilter.demos._controls import RefusedValue, Values
+from onefilter.demos._controls import RefusedValue, Values, not_taken
 from onefilter.demos._demo import Demo
+from onefilter.speech import say
 from onefilter.stage import Frame, Show
 
 MOST_STEPS = 100_000
@@ -78,8 +79,8 @@ class Player:
         """Take `count` steps, backwards where it is negative and the demo can."""
         show = self._show(name)
         if not isinstance(count, int) or abs(count) > MOST_STEPS:
-            fits = f"a whole number of at most {MOST_STEPS}"
-            raise RefusedValue("step", f"step is {count!r:.60}; it takes {fits}")
+            fits = say("a whole number of at most {most}", most=MOST_STEPS)
+            raise RefusedValue("step", not_taken("step", count, fits))
         show.advance(count)
         return show.frame()
 
@@ -101,10 +102,14 @@ class Player:
         show = self._show(name)
         rows, columns = show.grid(view)
         if not (_is_index(row, rows) and _is_index(column, columns)):
-            cell = f"({row!r:.20}, {column!r:.20})"
-            raise RefusedValue(
-                view, f"{view} has no cell {cell}; it has {rows} rows and {columns} columns"
+            told = say(
+                "{view} has no cell {cell}; it has {rows} rows and {columns} columns",
+                view=view,
+                cell=f"({row!r:.20}, {column!r:.20})",
+                rows=rows,
+                columns=columns,
             )
+            raise RefusedValue(view, told)
         before = show.values
         show.point(view, int(row), int(column), pressed)
         return self._answer(show, before)
@@ -185,7 +190,10 @@ class Player:
         demos = all_demos()
         if name not in demos:
             fits = ", ".join(demos)
-            raise RefusedValue("demo", f"no demo is called {name!r:.60}; there are {fits}")
+            told = say(
+                "no demo is called {name}; there are {fits}", name=f"{name!r:.60}", fits=fits
+            )
+            raise RefusedValue("demo", told)
         return demos[name]
 
     def _show(self, name: str) -> Show:

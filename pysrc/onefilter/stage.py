@@ -9,10 +9,11 @@ from operator import ge
 from typing import Any
 
 from onefilter import link
-from onefilter.demos._controls import Choice, Number, RefusedValue, Values
+from onefilter.demos._controls import Choice, Number, RefusedValue, Values, not_taken
 from onefilter.demos._demo import Demo
 from onefilter.scene.marks import Scene
 from onefilter.scene.message import Message, to_message
+from onefilter.speech import say
 
 Frame = dict[str, Any]
 Place = tuple[str, int, int]
@@ -65,7 +66,8 @@ class Show:
     def press(self, action: str) -> None:
         """Do what a button says."""
         if action not in [c.name for c in self.demo.controls if not c.holds_value]:
-            raise RefusedValue(action, f"{self.demo.name} has no button {action!r:.60}")
+            told = say("{demo} has no button {name}", demo=self.demo.name, name=f"{action!r:.60}")
+            raise RefusedValue(action, told)
         if action == "play":
             self.running, self._owed = not self.running and not self._at_end(), 0.0
         elif action == "reset":
@@ -79,7 +81,7 @@ class Show:
     def advance(self, count: int) -> None:
         """Take steps, backwards where `count` is negative."""
         if count < 0 and not self.demo.steps_back:
-            raise RefusedValue("step", f"{self.demo.name} cannot step back")
+            raise RefusedValue("step", say("{demo} cannot step back", demo=self.demo.name))
         if self.demo.advance and count:
             self.state = self.demo.advance(self.state, count)
         self.running = self.running and not self._at_end()
@@ -87,7 +89,7 @@ class Show:
     def turn(self, by: int, along: str) -> None:
         """Go `by` steps, or by so many stops of the demo's tour, as a presenter does."""
         if along not in {"step", "tour"} or by not in {-1, 1}:
-            raise RefusedValue("turn", f"turn is {by!r:.60} {along!r:.60}; it takes 1 or -1")
+            raise RefusedValue("turn", not_taken("turn", (by, along), say("1 or -1")))
         self.running = False
         if along == "tour" or not self.demo.advance:
             self._tour(by)
@@ -155,7 +157,7 @@ class Show:
         room = lit.room(self.state) if lit else ()
         if not lit or len(place) != len(room) or any(map(ge, place, room)):
             fits = "×".join(map(str, room))
-            raise RefusedValue("lit", f"lit is {place}; there are {fits or 'no'} places")
+            raise RefusedValue("lit", not_taken("lit", place, fits or say("nothing")))
         self.state = lit.light(self.state, place)
 
     def drag(self, view: str, row: int, column: int, by: float) -> None:
@@ -169,7 +171,13 @@ class Show:
         scenes = self._scenes()
         if view not in list(scenes):  # a script may ask for what is no name at all
             name, fits = self.demo.name, ", ".join(scenes)
-            raise RefusedValue(view, f"{name} has no view {view!r:.60}; it has {fits}")
+            told = say(
+                "{demo} has no view {name}; it has {fits}",
+                demo=name,
+                name=f"{view!r:.60}",
+                fits=fits,
+            )
+            raise RefusedValue(view, told)
         return scenes[view].rows, scenes[view].columns
 
     def frame(self) -> Frame:

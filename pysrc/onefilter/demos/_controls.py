@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from onefilter.speech import say
+
 Values = Mapping[str, Any]
 
 
@@ -19,6 +21,11 @@ class RefusedValue(ValueError):  # noqa: N818 - named for what happened, as read
     def __init__(self, name: object, message: str) -> None:
         super().__init__(message)
         self.name = str(name)[:60]
+
+
+def not_taken(name: str, value: object, fits: str) -> str:
+    """Say what a control was given, and what it takes."""
+    return say("{name} is {value}; it takes {fits}", name=name, value=f"{value!r:.60}", fits=fits)
 
 
 @dataclass(frozen=True)
@@ -46,7 +53,7 @@ class Choice:
             if str(option) == str(value):
                 return option
         fits = ", ".join(str(option) for option, _ in self.options)
-        raise RefusedValue(self.name, f"{self.name} is {value!r:.60}; it takes one of {fits}")
+        raise RefusedValue(self.name, not_taken(self.name, value, say("one of {fits}", fits=fits)))
 
 
 @dataclass(frozen=True)
@@ -74,12 +81,12 @@ class Number:
         """Return `value` as a number in the range."""
         number = _number(value)
         if not self.minimum <= number <= self.maximum or (self.integer and number != int(number)):
-            whole = "a whole number" if self.integer else "a number"
-            raise RefusedValue(
-                self.name,
-                f"{self.name} is {value!r:.60}; it takes {whole} from "
-                f"{self.minimum:g} to {self.maximum:g}",
+            fits = (
+                say("a whole number from {low:g} to {high:g}", low=self.minimum, high=self.maximum)
+                if self.integer
+                else say("a number from {low:g} to {high:g}", low=self.minimum, high=self.maximum)
             )
+            raise RefusedValue(self.name, not_taken(self.name, value, fits))
         return int(number) if self.integer else number
 
 
@@ -104,7 +111,7 @@ class Switch:
         """Return `value` as a bool; a form's and a link's words count too."""
         words = {"true": True, "1": True, "on": True, "false": False, "0": False, "off": False}
         if str(value).lower() not in words:
-            raise RefusedValue(self.name, f"{self.name} is {value!r:.60}; it takes true or false")
+            raise RefusedValue(self.name, not_taken(self.name, value, say("true or false")))
         return words[str(value).lower()]
 
 
@@ -140,9 +147,11 @@ class Grid:
             array = np.array(value, dtype=np.float64).reshape(self.shape)
         except (TypeError, ValueError, OverflowError):
             fits = "×".join(map(str, self.shape))
-            raise RefusedValue(self.name, f"{self.name} takes {fits} numbers") from None
+            told = say("{name} takes {fits} numbers", name=self.name, fits=fits)
+            raise RefusedValue(self.name, told) from None
         if not ((array >= 0) & (array <= 1)).all():
-            raise RefusedValue(self.name, f"{self.name} has numbers outside 0 to 1")
+            told = say("{name} has numbers outside 0 to 1", name=self.name)
+            raise RefusedValue(self.name, told)
         array.flags.writeable = False
         return array
 
@@ -163,12 +172,15 @@ class Photo:
         if value is None:
             return None
         rows, columns = self.largest
-        if not (isinstance(value, np.ndarray) and value.dtype == np.uint8 and value.size):
-            raise RefusedValue(self.name, f"{self.name} takes bytes of shape (height, width, 4)")
-        if value.ndim != 3 or value.shape[2] != 4:
-            raise RefusedValue(self.name, f"{self.name} takes bytes of shape (height, width, 4)")
+        are_bytes = isinstance(value, np.ndarray) and value.dtype == np.uint8 and value.size
+        if not are_bytes or value.ndim != 3 or value.shape[2] != 4:
+            told = say("{name} takes bytes of shape (height, width, 4)", name=self.name)
+            raise RefusedValue(self.name, told)
         if value.shape[0] > rows or value.shape[1] > columns:
-            raise RefusedValue(self.name, f"{self.name} is larger than {columns}×{rows} pixels")
+            told = say(
+                "{name} is larger than {size} pixels", name=self.name, size=f"{columns}×{rows}"
+            )
+            raise RefusedValue(self.name, told)
         photo: NDArray[np.uint8] = value.copy()
         photo.flags.writeable = False
         return photo
@@ -182,6 +194,6 @@ def _number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float, str, np.number)):
         return math.nan
     try:
-        return float(value)
+        return float(value.replace(",", ".") if isinstance(value, str) else value)
     except (ValueError, OverflowError):
         return math.nan

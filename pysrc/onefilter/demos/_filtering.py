@@ -13,6 +13,7 @@ from onefilter.conv import conv2d
 from onefilter.scene.grids import fair_limit, picture, signed_map
 from onefilter.scene.marks import Image
 from onefilter.scene.numbers import short
+from onefilter.speech import say
 
 Matrix = NDArray[np.floating[Any]]
 
@@ -74,7 +75,13 @@ class Filtering:
         """The map's size and range in words."""
         rows, columns = self.feature_map.shape
         low, high = float(self.feature_map.min()), float(self.feature_map.max())
-        return f"{rows} by {columns} numbers from {short(low)} to {short(high)}"
+        return say(
+            "{rows} by {columns} numbers from {low} to {high}",
+            rows=rows,
+            columns=columns,
+            low=short(low),
+            high=short(high),
+        )
 
     def over(self, pixels: Matrix) -> Matrix:
         """Apply the filter to a picture of any size."""

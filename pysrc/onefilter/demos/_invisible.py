@@ -14,6 +14,7 @@ from onefilter.learner import invisible_directions
 from onefilter.scene.grids import cells
 from onefilter.scene.marks import Mark, Scene
 from onefilter.scene.place import placed
+from onefilter.speech import say
 
 Matrix = NDArray[np.floating[Any]]
 SIDE = 3
@@ -54,11 +55,13 @@ class Invisible:
         """How many there are, and why."""
         count = len(self.basis)
         if count == 0:
-            return "None: this picture shows every one of the nine weights."
+            return say("None: this picture shows every one of the nine weights.")
         if count == SIDE * SIDE:
-            return "All of 9: the picture is black and shows nothing of the filter."
+            return say("All of 9: the picture is black and shows nothing of the filter.")
         why = _WHY.get(_groups(self.basis))
-        return f"{count} of 9: {why}." if why else f"{count} of 9: adding any changes no map."
+        if why is None:
+            return say("{count} of 9: adding any changes no map.", count=count)
+        return say("{count} of 9: {why}.", count=count, why=say(why))
 
     @cached_property
     def scene(self) -> Scene | None:
@@ -75,7 +78,7 @@ class Invisible:
             across * apart - 0.5,
             down * apart - 0.5,
             tuple(marks),
-            f"Filters that make nothing of this picture: {self.words}",
+            say("Filters that make nothing of this picture: {words}", words=self.words),
             -0.05,
             -0.05,
         )

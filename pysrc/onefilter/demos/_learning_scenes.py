@@ -14,6 +14,7 @@ from onefilter.scene.axes import log_chart
 from onefilter.scene.grids import fair_limit, frame, picture, sheet, signed_map
 from onefilter.scene.marks import Scene
 from onefilter.scene.numbers import plain, short
+from onefilter.speech import say
 
 Matrix = NDArray[np.floating[Any]]
 
@@ -29,7 +30,12 @@ def draw(
             rows,
             columns,
             (picture(source.pixels), frame(rows, columns)),
-            f"{source.label}, {rows} by {columns} pixels.",
+            say(
+                "{label}, {rows} by {columns} pixels.",
+                label=say(source.label),
+                rows=rows,
+                columns=columns,
+            ),
         ),
         "target-filter": draw_weights(target.weights, "Target filter"),
         "target-map": _draw_map(target.feature_map, limit, "Target map"),
@@ -46,8 +52,14 @@ def _draw_map(values: Matrix, limit: float, name: str) -> Scene:
         rows,
         columns,
         (signed_map(values, limit), frame(rows, columns)),
-        f"{name}, {rows} by {columns} numbers from {short(float(values.min()), 4)} to "
-        f"{short(float(values.max()), 4)}.",
+        say(
+            "{name}, {rows} by {columns} numbers from {low} to {high}.",
+            name=say(name),
+            rows=rows,
+            columns=columns,
+            low=short(float(values.min()), 4),
+            high=short(float(values.max()), 4),
+        ),
     )
 
 
@@ -58,8 +70,12 @@ def _draw_loss(losses: Matrix) -> Scene:
         width + 6,
         height + 3,
         log_chart(losses, width=width, height=height),
-        f"Loss on a logarithmic axis over {len(losses) - 1} steps, from {plain(first, 3)} to "
-        f"{plain(last, 3)}.",
+        say(
+            "Loss on a logarithmic axis over {steps} steps, from {first} to {last}.",
+            steps=len(losses) - 1,
+            first=plain(first, 3),
+            last=plain(last, 3),
+        ),
         -4.5,
         -0.7,
     )

@@ -14,6 +14,7 @@ from onefilter.demos._filtering import Filtering
 from onefilter.scene.grids import fair_limit, picture, signed_map
 from onefilter.scene.marks import Scene
 from onefilter.scene.numbers import short
+from onefilter.speech import say
 
 Matrix = NDArray[np.floating[Any]]
 
@@ -43,16 +44,25 @@ class Photograph:
         """Both pictures; they have too many cells to point at."""
         (height, width), (rows, columns) = self.gray.shape, self.feature_map.shape
         limit = fair_limit(self.feature_map)
-        words = f"{columns} by {rows} numbers, indigo up to {short(limit)}, orange down to the same"
+        text = say(
+            "The feature map of your photo: {columns} by {rows} numbers, indigo up to {limit}, "
+            "orange down to the same below zero.",
+            columns=columns,
+            rows=rows,
+            limit=short(limit),
+        )
         return {
             "photo": Scene(
-                width, height, (picture(self.gray),), f"Your photo, {width} by {height} pixels."
+                width,
+                height,
+                (picture(self.gray),),
+                say("Your photo, {width} by {height} pixels.", width=width, height=height),
             ),
             "photo-map": Scene(
                 columns,
                 rows,
                 (signed_map(self.feature_map, limit),),
-                f"The feature map of your photo: {words} below zero.",
+                text,
             ),
         }
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from onefilter.demos._controls import Choice, Grid, Photo, RefusedValue, Values
 from onefilter.images import IMAGES, SIDE
 from onefilter.photo import thumbnail, to_gray
+from onefilter.speech import say
 
 Matrix = NDArray[np.floating[Any]]
 
@@ -69,8 +70,10 @@ def required(photo: NDArray[np.uint8] | None) -> NDArray[np.uint8]:
     if photo is None:
         raise RefusedValue(
             "image",
-            "image cannot be “uploaded” yet: there is no photo. Choose a picture file first, "
-            "or drop or paste one onto this figure.",
+            say(
+                "image cannot be “uploaded” yet: there is no photo. Choose a picture file first, "
+                "or drop or paste one onto this figure."
+            ),
         )
     return photo
 

@@ -23,6 +23,7 @@ from onefilter.scene.grids import (
 from onefilter.scene.marks import Image, Line, Scene, Text
 from onefilter.scene.numbers import short
 from onefilter.scene.place import placed
+from onefilter.speech import listed, say
 
 Matrix = NDArray[np.floating[Any]]
 SIDE = 3
@@ -76,13 +77,21 @@ def draw_input(window: Window, label: str) -> Scene:
     rows, columns = filtering.pixels.shape
     border = ((0, 0), (columns, 0), (columns, rows), (0, rows), (0, 0))
     edge = Line(border, "muted", 0.12, dashed=True) if filtering.padding else frame(rows, columns)
-    inside = " inside a border of zeros" if filtering.padding else ""
+    words = say("{label}, {rows} by {columns} pixels.", label=label, rows=rows, columns=columns)
+    if filtering.padding:
+        words = say("{picture} Around it is a border of zeros.", picture=words)
+    place = say(
+        "The window lies on rows {top} to {bottom} and columns {left} to {right}.",
+        top=top,
+        bottom=top + 2,
+        left=left,
+        right=left + 2,
+    )
     return sheet(
         rows,
         columns,
         (filtering.picture_mark, edge, *outline(top, left, SIDE, SIDE)),
-        f"{label}, {rows} by {columns} pixels{inside}. The window lies on rows {top} to {top + 2} "
-        f"and columns {left} to {left + 2}.",
+        f"{words} {place}",
         padding=filtering.padding,
     )
 
@@ -95,16 +104,24 @@ def draw_map(window: Window) -> Scene:
         rows,
         columns,
         (filtering.map_mark, frame(rows, columns), *outline(window.row, window.column)),
-        f"Feature map, {filtering.map_words}: indigo above zero, orange below. The window makes "
-        f"the cell in row {window.row}, column {window.column}: {short(window.total)}.",
+        say(
+            "Feature map, {words}: indigo above zero, orange below. The window makes the cell in "
+            "row {row}, column {column}: {total}.",
+            words=filtering.map_words,
+            row=window.row,
+            column=window.column,
+            total=short(window.total),
+        ),
     )
 
 
 def draw_weights(weights: Matrix, name: str, limit: float | None = None) -> Scene:
     """Draw a filter with its weights written on it."""
-    words = "; ".join(", ".join(map(short, row)) for row in weights.tolist())
+    words = "; ".join(listed(map(short, row)) for row in weights.tolist())
     marks = cells(weights, limit or fair_limit(weights))
-    return sheet(SIDE, SIDE, marks, f"{name}, row by row: {words}.")
+    return sheet(
+        SIDE, SIDE, marks, say("{name}, row by row: {words}.", name=say(name), words=words)
+    )
 
 
 def draw_products(window: Window) -> Scene:
@@ -116,16 +133,25 @@ def draw_products(window: Window) -> Scene:
         f"{short(pixel)} × {short(weight)}"
         for pixel, weight in zip(patch, applied.ravel().tolist(), strict=True)
     ]
-    words = ", ".join(f"{f} = {result}" for f, result in zip(factors, results, strict=True))
+    words = listed(f"{f} = {result}" for f, result in zip(factors, results, strict=True))
     total, side = short(window.total), SIDE * CELL
     marks = (
         Image(window.products, 0, 0, side, side, "signed", 2 * fair_limit(applied)),
         *_RULES,
         *_written(results, 0.4, 0.3),
         *_written(factors, 0.76, 0.17),
-        Text(side / 2, side + 0.37 * CELL, f"sum = {total}", "ink", 0.36 * CELL, "middle"),
+        Text(
+            side / 2,
+            side + 0.37 * CELL,
+            say("sum = {total}", total=total),
+            "ink",
+            0.36 * CELL,
+            "middle",
+        ),
     )
-    text = f"Pixel times weight, row by row: {words}. The sum is {total}."
+    text = say(
+        "Pixel times weight, row by row: {words}. The sum is {total}.", words=words, total=total
+    )
     return Scene(side + 0.74 * CELL, side + 0.74 * CELL, marks, text, -0.37 * CELL, -0.04 * CELL)
 
 

@@ -24,6 +24,7 @@ from onefilter.demos._window import Window, draw_input, draw_map, draw_products,
 from onefilter.images import SIDE
 from onefilter.scene.marks import Scene
 from onefilter.scene.numbers import plain, short
+from onefilter.speech import listed, say
 
 HOME = 12 * (SIDE - 2) + 9
 BRUSHES = {"light": 1.0, "dark": 0.0}
@@ -112,7 +113,7 @@ def draw(state: State) -> Mapping[str, Scene]:
     """Draw the picture, the filter, the map and the products; and the photo, if there is one."""
     window = state.window
     pictures = {
-        "input": draw_input(window, state.source.label),
+        "input": draw_input(window, say(state.source.label)),
         "filter": state.weights_scene,
         "feature-map": draw_map(window),
         "products": draw_products(window),
@@ -125,8 +126,8 @@ def readouts(state: State) -> Mapping[str, str]:
     window, (rows, columns) = state.window, state.filtering.feature_map.shape
     height, width = state.filtering.pixels.shape
     return {
-        "cell": f"row {window.row}, column {window.column}",
-        "products": ", ".join(plain(product, 4) for product in window.products.ravel().tolist()),
+        "cell": say("row {row}, column {column}", row=window.row, column=window.column),
+        "products": listed(plain(product, 4) for product in window.products.ravel().tolist()),
         "sum": plain(window.total),
         "scale": f"±{short(state.filtering.limit)}",
         "size": f"{height}×{width} → {rows}×{columns}",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -20,12 +19,13 @@ from onefilter.demos import _learning_scenes, _picture, _weights
 from onefilter.demos._controls import Action, Hidden, Number, Values
 from onefilter.demos._demo import Demo, Readout, View
 from onefilter.demos._filtering import Filtering
-from onefilter.demos._invisible import Invisible
 from onefilter.demos._picture import Source
+from onefilter.demos._task import Task
 from onefilter.kernels import PRESETS
-from onefilter.learner import learn_filter, rate_limit
+from onefilter.learner import learn_filter
 from onefilter.scene.marks import Scene
 from onefilter.scene.numbers import plain, short
+from onefilter.speech import say
 
 Matrix = NDArray[np.floating[Any]]
 
@@ -34,34 +34,6 @@ LAST_STEP = 20_000
 CLOSE = 1e-10
 # Growth of the loss at which a run that diverges is stopped, long before numbers overflow.
 TOO_FAR = 1e6
-
-
-@dataclass(frozen=True, eq=False)
-class Task:
-    """What is to be learned, from which picture, and how fast."""
-
-    source: Source
-    target: Filtering
-    rate: float
-    seed: int
-
-    @cached_property
-    def rate_limit(self) -> float:
-        """The rate above which descent diverges on this picture."""
-        return rate_limit(self.source.pixels)
-
-    @cached_property
-    def invisible(self) -> Invisible:
-        """What this picture cannot teach."""
-        return Invisible(self.source.pixels)
-
-    def same_as(self, other: Task) -> bool:
-        """Whether a run on one is a run on the other."""
-        return (
-            self.source.pixels is other.source.pixels
-            and np.array_equal(self.target.weights, other.target.weights)
-            and (self.rate, self.seed) == (other.rate, other.seed)
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,23 +153,36 @@ def _begun(values: Values, task: Task) -> State:
 
 def _status(state: State) -> str:
     task, share = state.task, state.loss / max(float(state.losses[0]), 1e-300)
-    limits = f"the rate {short(task.rate, 3)} is above the limit {short(task.rate_limit, 3)}"
+    rate, limit = short(task.rate, 3), short(task.rate_limit, 3)
     if state.diverged:
-        return (
-            f"Stopped at step {state.step}: {limits}, so each step overshoots by more than it "
-            "corrects, and the loss has grown a million-fold. Choose a lower rate."
+        return say(
+            "Stopped at step {step}: the rate {rate} is above the limit {limit}, so each step "
+            "overshoots by more than it corrects, and the loss has grown a million-fold. Choose a "
+            "lower rate.",
+            step=state.step,
+            rate=rate,
+            limit=limit,
         )
     if state.converged:
         alike = np.abs(state.weights - task.target.weights).max() < 0.01
-        rest = "and so do the weights" if alike else "but the weights do not: see what is invisible"
-        return f"The maps agree, {rest}."
+        if alike:
+            return say("The maps agree, and so do the weights.")
+        return say("The maps agree, but the weights do not: see what is invisible.")
     if state.step >= LAST_STEP:
-        return f"Stopped after {LAST_STEP} steps, at {share:.2g} of the first loss."
+        return say(
+            "Stopped after {steps} steps, at {share:.2g} of the first loss.",
+            steps=LAST_STEP,
+            share=share,
+        )
     if task.rate > task.rate_limit:
-        return f"Diverging: {limits}, so the loss will grow."
+        return say(
+            "Diverging: the rate {rate} is above the limit {limit}, so the loss will grow.",
+            rate=rate,
+            limit=limit,
+        )
     if state.step == 0:
-        return "Nine random weights, before the first step."
-    return f"Learning: the loss is down to {share:.2g} of where it began."
+        return say("Nine random weights, before the first step.")
+    return say("Learning: the loss is down to {share:.2g} of where it began.", share=share)
 
 
 DEMO = Demo(

@@ -24,6 +24,7 @@ from onefilter.pooling import avg_pool2d, max_pool2d
 from onefilter.scene.grids import dot, fair_limit, frame, outline, sheet, signed_map
 from onefilter.scene.marks import Image, Scene
 from onefilter.scene.numbers import plain, short
+from onefilter.speech import listed, say
 
 Matrix = NDArray[np.floating[Any]]
 
@@ -123,23 +124,23 @@ def draw(state: State) -> Mapping[str, Scene]:
 def readouts(state: State) -> Mapping[str, str]:
     """Write the lit block's numbers, and how much a shift changes."""
     row, column = state.cell
-    winner = (
-        "all four count alike"
-        if state.winner is None
-        else "row {}, column {}".format(*state.winner)
-    )
+    winner = say("all four count alike") if state.winner is None else _place(*state.winner)
     return {
-        "cell": f"row {row}, column {column}",
-        "block": ", ".join(plain(value) for value in state.block.ravel().tolist()),
+        "cell": _place(row, column),
+        "block": listed(plain(value) for value in state.block.ravel().tolist()),
         "result": plain(state.result),
         "winner": winner,
-        "changed": f"{state.changed:.0%} of the cells",
+        "changed": say("{share:.0%} of the cells", share=state.changed),
     }
 
 
 def arrays(state: State) -> Mapping[str, NDArray[np.generic]]:
     """Give the numbers on show."""
     return {"feature_map": state.pooled.filtering.feature_map, "pooled": state.pooled.pooled}
+
+
+def _place(row: int, column: int) -> str:
+    return say("row {row}, column {column}", row=row, column=column)
 
 
 def _shifted(pixels: Matrix, by: int) -> Matrix:
@@ -160,9 +161,17 @@ def _draw_map(state: State) -> Scene:
             *outline(top, left, BLOCK, BLOCK, stroke=0.18),
             *([] if state.winner is None else dot(*state.winner)),
         ),
-        f"Feature map of {state.source.label}, {filtering.map_words}. The block at rows {top} and "
-        f"{top + 1}, columns {left} and {left + 1} holds "
-        f"{', '.join(map(short, state.block.ravel().tolist()))}.",
+        say(
+            "Feature map of {label}, {words}. The block at rows {top} and {bottom}, columns {left} "
+            "and {right} holds {block}.",
+            label=say(state.source.label),
+            words=filtering.map_words,
+            top=top,
+            bottom=top + 1,
+            left=left,
+            right=left + 1,
+            block=listed(map(short, state.block.ravel().tolist())),
+        ),
     )
 
 
@@ -172,8 +181,16 @@ def _draw_pooled(state: State) -> Scene:
         rows,
         columns,
         (state.pooled.pooled_mark, frame(rows, columns), *outline(row, column, stroke=0.12)),
-        f"Pooled map, {rows} by {columns} numbers. The cell in row {row}, column {column} is the "
-        f"{WORDS[state.values['mode']]} of its block: {short(state.result)}.",
+        say(
+            "Pooled map, {rows} by {columns} numbers. The cell in row {row}, column {column} is "
+            "the {kind} of its block: {result}.",
+            rows=rows,
+            columns=columns,
+            row=row,
+            column=column,
+            kind=say(WORDS[state.values["mode"]]),
+            result=short(state.result),
+        ),
     )
 
 

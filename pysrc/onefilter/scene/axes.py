@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from onefilter.scene.marks import Line, Mark, Rect, Role, Text
 from onefilter.scene.numbers import power_of_ten
+from onefilter.speech import decimal, say
 
 FEWEST_STEPS = 10
 """Length of a chart's axis when there is little to show yet."""
@@ -145,7 +146,7 @@ def linear_chart(
     x = Scale(0, max(len(curve) - 1, 1), 0, width)
     y = Scale(*_room(curve[shown]), height, 0)
     points = [(x(i), y(value)) for i, value in zip(shown, curve[shown], strict=True)]
-    levels = [(y(tick), f"{tick:.4g}".replace("-", "−")) for tick in y.ticks()]
+    levels = [(y(tick), decimal(f"{tick:.4g}".replace("-", "−"))) for tick in y.ticks()]
     return _plot(points, levels, x, (width, height), x_label, role)
 
 
@@ -213,7 +214,7 @@ def _levels(levels: Sequence[tuple[float, str]], width: float) -> list[Mark]:
 def _indices(x: Scale, height: float, label: str) -> list[Mark]:
     ticks = [tick for tick in x.ticks() if tick == int(tick)]
     marks: list[Mark] = [Line(((x(t), height), (x(t), height + 0.4)), "muted", 0.06) for t in ticks]
-    names = [f"{label} 0" if tick == 0 else f"{tick:g}" for tick in ticks]
+    names = [f"{say(label)} 0" if tick == 0 else f"{tick:g}" for tick in ticks]
     return marks + [
         Text(x(tick), height + 1.3, name, "muted", 1.1, "middle")
         for tick, name in zip(ticks, names, strict=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from onefilter.speech import decimal
+
 
 def short(value: float, decimals: int = 2) -> str:
     """Write a number for a picture: few decimals, a true minus sign, no trailing zeros.
@@ -29,9 +31,10 @@ def short(value: float, decimals: int = 2) -> str:
         return str(value)
     if abs(value) >= 1e4:
         mantissa, exponent = f"{value:.1e}".split("e")
-        return f"{mantissa}e{int(exponent)}".replace("-", "−")
+        return decimal(f"{mantissa}e{int(exponent)}".replace("-", "−"))
     digits = f"{round(value, decimals) + 0.0:.{decimals}f}"
-    return (digits.rstrip("0").rstrip(".") if "." in digits else digits).replace("-", "−")
+    written = digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return decimal(written.replace("-", "−"))
 
 
 def plain(value: float, digits: int = 6) -> str:
@@ -47,14 +50,14 @@ def plain(value: float, digits: int = 6) -> str:
     Returns
     -------
     str
-        The number; `float` reads it.
+        The number; `float` reads it where the language has a decimal point.
 
     Examples
     --------
     >>> plain(2 / 3), plain(-4.0), plain(-1e-17), plain(1e-17)
     ('0.666667', '-4', '-1e-17', '1e-17')
     """
-    return f"{value + 0.0:.{digits}g}"
+    return decimal(f"{value + 0.0:.{digits}g}")
 
 
 def grouped(value: int) -> str:
