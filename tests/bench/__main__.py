@@ -1,10 +1,18 @@
-"""Run every bench, print its tables, and write `build/bench.json`.
+"""Run the benches, print their tables, and write `build/bench.json`.
 
-A bench is a module in this folder with a function `run() -> dict[str, float | str | dict]`. A dict
-inside the dict is a row of a table: its name, then a column for each entry. Name the unit in the
-column. `python -m tests.bench convolution boot` runs just those.
+A bench is a module in this folder with a function `run(rounds) -> dict`. A dict of dicts in what it
+returns is a table: a row a dict, a column an entry; the unit stands in the column's or the row's
+name. Anything else is a line.
+
+    python -m tests.bench                         # everything: about forty minutes
+    python -m tests.bench boot --rounds 2         # one bench, roughly
+    python -m tests.bench --record                # and keep the figures that the pages quote
+
+What is not run keeps the figures of its last run, with its date. The record (`docs/bench.json`) is
+committed: README and the page *How fast is it?* quote it, and name the machine.
 """
 
+import argparse
 import datetime
 import importlib
 import json
@@ -18,8 +26,10 @@ from typing import Any
 import numpy as np
 
 from overrides.hooks.assembly import ROOT
+from overrides.markdown import record
 
 REPORT = ROOT / "build/bench.json"
+ROUNDS = 7
 Figures = dict[str, Any]
 
 
@@ -35,8 +45,7 @@ def discover() -> dict[str, Any]:
 def machine() -> Figures:
     """Return what the figures depend on."""
     return {
-        "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "system": platform.platform(),
+        "system": f"{platform.system()} on {platform.machine()}",
         "processor": processor(),
         "cores": os.cpu_count(),
         "python": platform.python_version(),
@@ -53,16 +62,29 @@ def processor() -> str:
     return next((line.split(":")[1].strip() for line in lines if "model name" in line), "")
 
 
-def table(figures: Figures) -> str:
-    """Set figures as a table: a row a dict, a line for each other value."""
+def is_table(value: object) -> bool:
+    """Tell whether a figure is a table."""
+    return isinstance(value, dict) and all(isinstance(row, dict) for row in value.values())
+
+
+def told(figures: Figures) -> str:
+    """Set figures as text: tables, then lines."""
+    tables = [f"{name}\n{table(rows)}" for name, rows in figures.items() if is_table(rows)]
     rows = {name: row for name, row in figures.items() if isinstance(row, dict)}
+    loose = {name: row for name, row in rows.items() if not is_table(row)}
+    lines = [f"{name}: {cell(value)}" for name, value in figures.items() if name not in rows]
+    return "\n\n".join([*tables, *([table(loose)] if loose else []), "\n".join(lines)]).rstrip()
+
+
+def table(rows: Figures) -> str:
+    """Set rows in columns."""
     columns = list(dict.fromkeys(column for row in rows.values() for column in row))
-    grid = [["", *columns]] if rows else []
+    grid = [["", *columns]]
     grid += [[name, *(cell(row.get(c)) for c in columns)] for name, row in rows.items()]
     widths = [max(map(len, column)) for column in zip(*grid, strict=True)]
-    lines = ["  ".join(text.rjust(w) for text, w in zip(row, widths, strict=True)) for row in grid]
-    lines += [f"{name}: {cell(value)}" for name, value in figures.items() if name not in rows]
-    return "\n".join(lines)
+    return "\n".join(
+        "  ".join(text.rjust(w) for text, w in zip(row, widths, strict=True)) for row in grid
+    )
 
 
 def cell(value: float | str | None) -> str:
@@ -70,20 +92,44 @@ def cell(value: float | str | None) -> str:
     return f"{value:.3g}" if isinstance(value, float) else "" if value is None else str(value)
 
 
-def main(wanted: list[str]) -> int:
+def measure(bench: Any, rounds: int) -> Figures:
+    """Run one bench."""
+    when = datetime.datetime.now(datetime.UTC).date().isoformat()
+    return {"date": when, "rounds": rounds} | bench.run(rounds)
+
+
+def main(arguments: list[str]) -> int:
     """Run the benches, all or those wanted."""
     benches = discover()
-    if unknown := set(wanted) - set(benches):
-        sys.exit(f"no bench {', '.join(sorted(unknown))}; there are {', '.join(benches)}")
-    report = {"machine": machine()}
-    for name in wanted or benches:
-        print(f"\n{name}: {benches[name].__doc__.splitlines()[0]}", flush=True)
-        report[name] = benches[name].run()
-        print(table(report[name]), flush=True)
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("names", nargs="*", metavar="bench", help=", ".join(benches))
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="medians of so many visits")
+    parser.add_argument("--record", action="store_true", help="keep the figures for the pages")
+    asked = parser.parse_args(arguments)
+    if unknown := set(asked.names) - set(benches):
+        parser.error(f"no bench {', '.join(sorted(unknown))}; there are {', '.join(benches)}")
+    report = json.loads(REPORT.read_text()) if REPORT.exists() else {}
+    report["machine"] = machine()
     REPORT.parent.mkdir(exist_ok=True)
-    REPORT.write_text(json.dumps(report, indent=1) + "\n")
+    for name in asked.names or benches:
+        print(f"\n{name}: {benches[name].__doc__.splitlines()[0]}", flush=True)
+        report[name] = measure(benches[name], asked.rounds)
+        print(told(report[name]), flush=True)
+        REPORT.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
     print(f"\nWritten to {REPORT.relative_to(ROOT)}")
+    if asked.record:
+        keep(report)
     return 0
+
+
+def keep(report: Figures) -> None:
+    """Make a whole report the record, and quote it in the README."""
+    if absent := set(discover()) - set(report):
+        sys.exit(f"not recorded: {', '.join(sorted(absent))} has not been run yet")
+    record.PATH.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
+    readme = ROOT / "README.md"
+    readme.write_text(record.quoted(readme.read_text()))
+    print(f"Recorded in {record.PATH.relative_to(ROOT)} and README.md")
 
 
 if __name__ == "__main__":

@@ -1,22 +1,35 @@
-"""A static host for benches, which compresses as such hosts do and counts what it sends."""
+"""A static host for benches: at the end of a line, compressing as such hosts do, counting."""
 
 import functools
 import gzip
-import shutil
+import threading
+import time
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
-from onefilter.images import IMAGES
 from overrides import serve
-from overrides.hooks import licences
-from overrides.hooks.assembly import ROOT
 
 # What every host compresses; a "plain" one compresses nothing else, a "gzip" one everything.
 TEXTS = (".html", ".css", ".js", ".mjs", ".json", ".py", ".svg", ".xml", ".txt")
-STOCK = Path(__file__).parent / "stock"
-# Below this, everything may be kept for ever: peers are served with the same grace as our own.
-PEERS = "runtime/peers"
+CHUNK = 1 << 14
+
+
+@dataclass(frozen=True)
+class Line:
+    """The line between reader and host; without figures, this machine's own."""
+
+    megabits: float | None = None
+    milliseconds: float = 0
+
+    @property
+    def bytes_a_second(self) -> float:
+        """How much it carries."""
+        return self.megabits * 1e6 / 8 if self.megabits else float("inf")
+
+
+LOCAL = Line()
 
 
 @cache
@@ -26,16 +39,17 @@ def compressed(path: Path) -> bytes:
 
 
 class Handler(serve.Handler):
-    """Sends files compressed where a host would, and counts the bytes."""
+    """Sends files compressed where a host would, as fast as the line carries them."""
 
     def do_GET(self) -> None:  # noqa: N802
         """Answer with a file."""
         path = Path(self.translate_path(self.path.split("?")[0]))
         path = path / "index.html" if path.is_dir() else path
+        host: Any = self.server
+        time.sleep(host.line.milliseconds / 1000)
         if not path.is_file():
             self.send_error(404)
             return
-        host: Any = self.server
         encoded = host.compresses or path.suffix in TEXTS
         body = compressed(path) if encoded else path.read_bytes()
         self.send_response(200)
@@ -44,32 +58,38 @@ class Handler(serve.Handler):
         if encoded:
             self.send_header("Content-Encoding", "gzip")
         self.end_headers()
-        host.sent += len(body)
-        host.requests += 1
-        self.wfile.write(body)
+        host.sent.append((self.path, len(body)))
+        host.carry(body, self.wfile)
 
 
 class Host(serve.Server):
-    """A site and its peers, on this machine."""
+    """A folder at the end of a line, which all that is asked for at a time shares.
 
-    compresses = False
-    sent = 0
-    requests = 0
+    The host is what is slow, not the browser: emulation in the browser gives every worker a line
+    of its own.
+    """
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self.RequestHandlerClass: Any = functools.partial(Handler, directory=folder, prefix="/")
+        self.sent: list[tuple[str, int]] = []
+        self.lock = threading.Lock()
+        self.be()
 
+    def be(self, line: Line = LOCAL, *, compresses: bool = False) -> None:
+        """Become a host of another kind."""
+        self.line, self.compresses, self.free = line, compresses, 0.0
+        self.sent.clear()
 
-def add_stock(folder: Path) -> str:
-    """Put a page beside the site that uses PyScript as it comes; return its path."""
-    target = folder / PEERS / "stock"
-    modules = ROOT / "node_modules"
-    shutil.copytree(STOCK, target)
-    shutil.copytree(modules / "pyodide", target / "pyodide")
-    shutil.copytree(modules / "@pyscript/core/dist", target / "pyscript")
-    shutil.copy(licences.numpy_in_use(), target / "pyodide")
-    page = target / "index.html"
-    pixels = IMAGES["face"].pixels.ravel().tolist()
-    page.write_text(page.read_text().replace('"PIXELS"', str(pixels)))
-    return f"{PEERS}/stock/"
+    def carry(self, body: bytes, file: BinaryIO) -> None:
+        """Send a body in chunks, each when the line is free."""
+        if self.line is LOCAL:
+            file.write(body)
+            return
+        for begin in range(0, len(body), CHUNK):
+            chunk = body[begin : begin + CHUNK]
+            with self.lock:
+                self.free = max(self.free, time.monotonic()) + len(chunk) / self.line.bytes_a_second
+                arrives = self.free
+            time.sleep(max(0, arrives - time.monotonic()))
+            file.write(chunk)

@@ -9,18 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from overrides.hooks.assembly import ROOT, assemble
+from tests.bench import _install
 from tests.bench._workloads import WORKLOADS
 
 HERE = Path(__file__).parent
-NODE = Path(sys.executable).with_name("node")
-NPM = Path(sys.executable).with_name("npm")
-PEERS = ROOT / "build/peers"
-PACKAGES = (
-    "@tensorflow/tfjs-core@4.22.0",
-    "@tensorflow/tfjs-backend-cpu@4.22.0",
-    "@tensorflow/tfjs-backend-wasm@4.22.0",
-    "convnetjs@0.3.0",
-)
 MEGABYTE = 2**20
 EXTRA_MEGABYTES = 8.0
 # The most that the ratio ours / theirs should be, by type, rival and workload.
@@ -37,7 +29,7 @@ BROWSER_TARGETS = {
 }
 
 
-def run() -> dict[str, Any]:
+def run(rounds: int) -> dict[str, Any]:  # both sides take rounds of their own
     """Return a row for each workload, natively and in the browser's Python under Node."""
     return native() | browser()
 
@@ -72,9 +64,9 @@ def native_row(name: str, figures: dict[str, Any]) -> dict[str, Any]:
 
 def browser() -> dict[str, Any]:
     """Compare with JavaScript libraries, in the Python that readers get."""
-    install_peers()
     runtime = assemble()
-    command = [NODE, HERE / "peers.mjs", runtime.root / runtime.package, PEERS, HERE]
+    peers = _install.npm_packages().parent
+    command = [_install.NODE, HERE / "peers.mjs", runtime.root / runtime.package, peers, HERE]
     found = output(command)
     rows = {f"browser {name}": browser_row(name, found[name]) for name in WORKLOADS}
     learning, training = found["learning"], found["training"]
@@ -106,16 +98,6 @@ def missed(
         for rival, ratio in ratios.items()
         if ratio > targets[rival].get(workload, float("inf"))
     ]
-
-
-def install_peers() -> None:
-    """Fetch the JavaScript libraries into build/, once."""
-    if (PEERS / "node_modules/convnetjs").exists():
-        return
-    PEERS.mkdir(parents=True, exist_ok=True)
-    (PEERS / "package.json").write_text('{"private": true}\n')
-    flags = ["--no-save", "--no-audit", "--no-fund", "--ignore-scripts", "--silent"]
-    subprocess.run([NPM, "install", *flags, *PACKAGES], cwd=PEERS, check=True)
 
 
 def output(command: list[Any], **options: Any) -> dict[str, Any]:
