@@ -35,14 +35,19 @@ format: $(INSTALLED) ## put the sources into the agreed style
 	ruff format $(LINTED)
 	node_modules/.bin/biome check --write
 
-bench: $(INSTALLED) .venv/.chromium .venv/.torch ## measure, print tables, write build/bench.json
-	$(PY) -m tests.bench
+bench: $(INSTALLED) .venv/.chromium .venv/.torch ## measure, print tables, write build/bench.json; BENCH="boot --rounds 2" is quicker
+	$(PY) -m tests.bench $(BENCH)
 
 lock: .venv/.installed ## renew requirements.txt and package-lock.json
 	$(PIP) install uv
 	.venv/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	    --no-header --no-annotate --extra site --extra test --output-file requirements.txt pyproject.toml
 	npm install --package-lock-only --ignore-scripts
+	cd tests/bench/peers && ../../../.venv/bin/uv pip compile --quiet --universal --python-version 3.11 \
+	    --generate-hashes --no-header --no-annotate --output-file tools.txt tools.in
+	cd tests/bench/peers && ../../../.venv/bin/uv pip compile --quiet --universal --python-version 3.14 --no-deps \
+	    --generate-hashes --no-header --no-annotate --output-file wheels.txt wheels.in
+	cd tests/bench/peers && npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 
 torch: .venv/.installed ## install PyTorch for the oracle tests, whatever its size
 	$(PY) -m tests.torch_oracle --force

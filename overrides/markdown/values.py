@@ -8,7 +8,7 @@ named once, at its top:
     pixels = 224 * 224 * 3
     ///
 
-Every module of the package is at hand by its name.
+Every module of the package is at hand by its name, and what the benches measured as `record`.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
 import onefilter
+from overrides.markdown import record
 
 VALUE = r"\[\[=\s+(?P<expression>[^\n]+?)(?:\s+:(?P<format>[^\s:\]]+))?\s+\]\]"
 
@@ -60,6 +61,7 @@ class Values:
             "__builtins__": {function.__name__: function for function in _PLAIN},
             "math": math,
             "np": np,
+            "record": record,
             **_package(),
         }
 

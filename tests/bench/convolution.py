@@ -29,20 +29,20 @@ BROWSER_TARGETS = {
 }
 
 
-def run(rounds: int) -> dict[str, Any]:  # both sides take rounds of their own
+def run(rounds: int) -> dict[str, Any]:  # each side has its own rounds
     """Return a row for each workload, natively and in the browser's Python under Node."""
-    return native() | browser()
+    return {"native": native()} | browser()
 
 
-def native() -> dict[str, Any]:
+def native() -> dict[str, Any] | str:
     """Compare with PyTorch and SciPy, where PyTorch is installed."""
     if find_spec("torch") is None:
-        return {"native": "PyTorch is not installed; make torch brings it"}
+        return "PyTorch is not installed; make torch brings it"
     command = [sys.executable, "-m", "tests.bench._native"]
     path = os.pathsep.join([str(ROOT), str(ROOT / "pysrc")])
     threads = {f"{library}_NUM_THREADS": "1" for library in ("OMP", "OPENBLAS", "MKL")}
     found = output(command, env=os.environ | threads | {"PYTHONPATH": path})
-    return {f"native {name}": native_row(name, figures) for name, figures in found.items()}
+    return {name: native_row(name, figures) for name, figures in found.items()}
 
 
 def native_row(name: str, figures: dict[str, Any]) -> dict[str, Any]:
@@ -68,9 +68,10 @@ def browser() -> dict[str, Any]:
     peers = _install.npm_packages().parent
     command = [_install.NODE, HERE / "peers.mjs", runtime.root / runtime.package, peers, HERE]
     found = output(command)
-    rows = {f"browser {name}": browser_row(name, found[name]) for name in WORKLOADS}
+    rows = {name: browser_row(name, found[name]) for name in WORKLOADS}
     learning, training = found["learning"], found["training"]
-    return rows | {
+    return {
+        "browser": rows,
         "learning, steps/s in units of a JavaScript loop's (target 5)": learning["loop"]
         / learning["at once"],
         "learning, the same step by step": learning["loop"] / learning["one by one"],
