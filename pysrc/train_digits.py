@@ -1,39 +1,28 @@
 """Train the digit network anew and store its weights: ``python pysrc/train_digits.py``.
 
-The same seeds give the same digits and the same weights, up to the machine's rounding.
+The same seed gives the same digits and the same weights, up to the machine's rounding.
 """
 
 import sys
 
-from onefilter.digit_network import WEIGHTS, digit_network, store
-from onefilter.digits import digit_set
-from onefilter.optim import Adam
-from onefilter.training import accuracy, fit
+import numpy as np
 
-EXAMPLES = 4000
-HELD_OUT = 2000
-EPOCHS = 12
-RATE = 2e-3
+from onefilter.digit_network import WEIGHTS, store
+from onefilter.digit_training import EPOCHS, LAST_STEP, STEPS_PER_EPOCH, DigitTraining
+
 WANTED = 0.97
 
 
 def main() -> int:
     """Train, measure, and store what is good enough."""
-    network = digit_network()
-    held_out = digit_set(HELD_OUT, split="test")
-    optimizer = Adam(network.parameters(), RATE)
-    epoch = 0
-    for step in fit(network, *digit_set(EXAMPLES), optimizer, epochs=EPOCHS):
-        if step.epoch > epoch:
-            epoch = step.epoch
-            # Smaller and smaller steps settle where constant ones would hop about.
-            optimizer.lr = RATE * (1 - epoch / EPOCHS)
-            print(f"after {epoch} of {EPOCHS} epochs: {accuracy(network, *held_out):.2%}")
-    reached = accuracy(network, *held_out)
-    print(f"held-out accuracy: {reached:.2%}")
-    if reached < WANTED:
+    training = DigitTraining(seed=0)
+    for epoch in range(1, EPOCHS + 1):
+        right = training.accuracies(epoch * STEPS_PER_EPOCH)[-1]
+        print(f"after {epoch} of {EPOCHS} passes: {right:.2%} of held-out digits")
+    if right < WANTED:
         return 1
-    store(network, reached)
+    network = training.network_at(LAST_STEP).to(np.float32)
+    store(network, training.losses(LAST_STEP), training.accuracies(LAST_STEP))
     print(f"stored in {WEIGHTS.name}")
     return 0
 

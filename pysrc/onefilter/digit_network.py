@@ -6,15 +6,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from onefilter import nn
+from onefilter.checks import Array
 
 __all__ = ["WEIGHTS", "digit_network", "recorded_accuracy", "trained_digit_network"]
 
 WEIGHTS = Path(__file__).with_name("digit_network.npz")
-"""State of the trained network, and the accuracy that was measured on held-out digits."""
+"""State of the trained network, and how its training went."""
 
-_ACCURACY = "held_out_accuracy"
+_ACCURACIES, _LOSSES = "held_out_accuracies", "losses"
 
 
 def digit_network(seed: int = 0) -> nn.Sequential:
@@ -68,7 +70,7 @@ def trained_digit_network() -> nn.Sequential:
     """
     network = digit_network()
     with np.load(WEIGHTS) as stored:
-        network.load_state_dict({name: stored[name] for name in stored if name != _ACCURACY})
+        network.load_state_dict({name: stored[name] for name in network.state_dict()})
     return network.eval()
 
 
@@ -85,19 +87,39 @@ def recorded_accuracy() -> float:
     >>> recorded_accuracy() >= 0.97
     True
     """
+    return float(recorded_run()[1][-1])
+
+
+def recorded_run() -> tuple[Array, Array]:
+    """Return how the training of the stored network went.
+
+    Returns
+    -------
+    losses : ndarray of shape (steps,)
+        On each batch, before its update.
+    accuracies : ndarray of shape (passes + 1,)
+        The share of held-out digits read right, before and after each pass over the examples.
+
+    Examples
+    --------
+    >>> losses, accuracies = recorded_run()
+    >>> losses.shape, accuracies.shape
+    ((1500,), (13,))
+    """
     with np.load(WEIGHTS) as stored:
-        return float(stored[_ACCURACY])
+        return stored[_LOSSES], stored[_ACCURACIES]
 
 
-def store(network: nn.Module, accuracy: float) -> None:
-    """Write a trained network's state and its accuracy to `WEIGHTS`.
+def store(network: nn.Module, losses: ArrayLike, accuracies: ArrayLike) -> None:
+    """Write a trained network's state and how its training went to `WEIGHTS`.
 
     Parameters
     ----------
     network : Module
         What `digit_network` built, trained.
-    accuracy : float
-        Measured on digits it did not see.
+    losses, accuracies : array_like
+        As `recorded_run` returns them.
     """
-    arrays: dict[str, Any] = network.state_dict() | {_ACCURACY: np.array(accuracy)}
+    run = {_LOSSES: np.asarray(losses, np.float32), _ACCURACIES: np.asarray(accuracies)}
+    arrays: dict[str, Any] = network.state_dict() | run
     np.savez(WEIGHTS, **arrays)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -114,11 +115,39 @@ def digit_set(count: int, *, split: Split = "train", seed: int = 0) -> DigitSet:
     >>> digit_set(20).labels.tolist()
     [4, 9, 6, 2, 3, 6, 3, 1, 0, 8, 0, 2, 7, 5, 8, 7, 4, 9, 1, 5]
     """
+    labels, images = zip(*digit_stream(count, split=split, seed=seed), strict=True)
+    return DigitSet(np.stack(images)[:, None], np.array(labels, dtype=np.int64))
+
+
+def digit_stream(
+    count: int, *, split: Split = "train", seed: int = 0
+) -> Iterator[tuple[int, NDArray[np.float32]]]:
+    """Draw the digits of `digit_set` one by one, for whoever cannot wait for all of them.
+
+    Parameters
+    ----------
+    count, split, seed
+        As `digit_set` takes them.
+
+    Returns
+    -------
+    iterator of (int, ndarray of shape (24, 24))
+        Label and ink.
+
+    Raises
+    ------
+    ValueError
+        At once, if an argument does not fit.
+
+    Examples
+    --------
+    >>> [label for label, _ in digit_stream(5)]
+    [2, 4, 3, 0, 1]
+    """
     stream = ("train", "test").index(choice("split", split, ("train", "test")))
     rng = np.random.default_rng([integer("seed", seed, minimum=0), stream])
-    labels = rng.permutation(np.arange(integer("count", count), dtype=np.int64) % 10)
-    images = np.stack([draw_digit(int(label), rng) for label in labels])
-    return DigitSet(images[:, None], labels)
+    labels = rng.permutation(np.arange(integer("count", count)) % 10).tolist()
+    return ((label, draw_digit(label, rng)) for label in labels)
 
 
 def _tremor(points: int, rng: np.random.Generator) -> Array:

@@ -21,26 +21,10 @@ LONGEST = 16_384
 MOST_FIELDS = 100
 
 
-def write(demo: Demo, state: State) -> str:
-    """Write what differs from the defaults as ``demo=name&value=…&step=…``.
-
-    Parameters
-    ----------
-    demo : Demo
-        The demo.
-    state : State
-        How it stands.
-
-    Returns
-    -------
-    str
-        The ending of a link, without its ``#``; `read` brings back the very same values and step.
-    """
-    return write_values(demo, state.values) + write_place(demo, state)
-
-
 def write_values(demo: Demo, values: Values) -> str:
-    """Write the part of a link that a mere step does not change.
+    """Write what differs from the defaults as ``demo=name&value=…``.
+
+    `read` brings back the very same values. What a mere step changes is written by `write_place`.
 
     Parameters
     ----------
@@ -65,7 +49,7 @@ def write_values(demo: Demo, values: Values) -> str:
     return urlencode(fields, quote_via=quote)
 
 
-def write_place(demo: Demo, state: State) -> str:
+def write_place(demo: Demo, state: State, goal: int | None = None) -> str:
     """Write the part of a link that tells the step, and what a pointer has lit.
 
     Parameters
@@ -74,13 +58,16 @@ def write_place(demo: Demo, state: State) -> str:
         The demo.
     state : State
         How it stands.
+    goal : int, optional
+        The step that it is on its way to.
 
     Returns
     -------
     str
         Nothing where the demo stands at its first step and nobody has pointed.
     """
-    step = f"&step={state.step}" if state.step != demo.home else ""
+    at = state.step if goal is None else goal
+    step = f"&step={at}" if at != demo.home else ""
     if demo.lit is None or demo.lit.place(state) == demo.lit.home(state):
         return step
     return f"{step}&lit={'.'.join(map(str, demo.lit.place(state)))}"

@@ -59,7 +59,7 @@ class Player:
     def drop(self, name: str) -> None:
         """Take a demo off stage; one that is not there is no error."""
         if show := self._shows.pop(name, None):
-            self._left[name] = link.write(show.demo, show.state)
+            self._left[name] = show.link
 
     def set(self, name: str, values: Values) -> Frame:
         """Give controls new values, all of them or, where one is refused, none."""
@@ -81,6 +81,7 @@ class Player:
         if not isinstance(count, int) or abs(count) > MOST_STEPS:
             fits = say("a whole number of at most {most}", most=MOST_STEPS)
             raise RefusedValue("step", not_taken("step", count, fits))
+        show.arrive()
         show.advance(count)
         return show.frame()
 
@@ -142,6 +143,7 @@ class Player:
     def arrays(self, name: str) -> Mapping[str, NDArray[np.generic]]:
         """Return every array on show, as true numbers."""
         show = self._show(name)
+        show.arrive()
         return show.demo.arrays(show.state)
 
     def frame(self, name: str) -> Frame:
@@ -161,7 +163,7 @@ class Player:
         else:
             given = {**linked, **lent, **kept}
         show, misfit = arrival.begin(demo, given)
-        show.advance(min(told.step, MOST_STEPS) - show.state.step)
+        show.seek(min(told.step, MOST_STEPS))
         dark = arrival.lighted(show, told.lit)
         self._shows[name] = show
         for borrowed in demo.borrows:

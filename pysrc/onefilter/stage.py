@@ -11,16 +11,16 @@ from typing import Any
 from onefilter import link
 from onefilter.demos._controls import Choice, Number, RefusedValue, Values, not_taken
 from onefilter.demos._demo import Demo
+from onefilter.playing import Playing
 from onefilter.scene.marks import Scene
 from onefilter.scene.message import Message, to_message
 from onefilter.speech import say
 
 Frame = dict[str, Any]
 Place = tuple[str, int, int]
-LONGEST_TICK = 0.5
 
 
-class Show:
+class Show(Playing):
     """A demo that is being played.
 
     What cannot have changed is not made again: a scene that is the very object of the last frame
@@ -40,10 +40,7 @@ class Show:
     """
 
     def __init__(self, demo: Demo, values: Values) -> None:
-        self.demo = demo
-        self.state = demo.start(values)
-        self.running = False
-        self._owed = 0.0  # the part of a step that play has earned but not yet taken
+        super().__init__(demo, values)
         self._pointer: Place | None = None
         self._stroke: Place | None = None  # where a pressed pointer was last
         self._drawn: tuple[Any, Mapping[str, Scene]] | None = None
@@ -51,10 +48,9 @@ class Show:
         self._written: tuple[Values, str, Values] | None = None
 
     @property
-    def values(self) -> Values:
-        """All values as they stand."""
-        values: Values = self.state.values
-        return values
+    def link(self) -> str:
+        """The ending of a link to where it stands, or to where it is going."""
+        return self._values_told()[0] + link.write_place(self.demo, self.state, self.goal)
 
     def change(self, changes: Values) -> None:
         """Take new values, all of them or, where the demo refuses, none."""
@@ -62,6 +58,7 @@ class Show:
             self.state = self.demo.update(self.state, changes)
         else:
             self.state = self.demo.start({**self.values, **changes})
+        self.stop_short()
 
     def press(self, action: str) -> None:
         """Do what a button says."""
@@ -69,8 +66,10 @@ class Show:
             told = say("{demo} has no button {name}", demo=self.demo.name, name=f"{action!r:.60}")
             raise RefusedValue(action, told)
         if action == "play":
-            self.running, self._owed = not self.running and not self._at_end(), 0.0
-        elif action == "reset":
+            self.play()
+            return
+        self.stop_short()
+        if action == "reset":
             self.running, self.state = False, self.demo.start(self.values)
         elif action in {"step", "back"}:
             self.running = False
@@ -78,18 +77,11 @@ class Show:
         elif self.demo.act:
             self.state = self.demo.act(self.state, action)
 
-    def advance(self, count: int) -> None:
-        """Take steps, backwards where `count` is negative."""
-        if count < 0 and not self.demo.steps_back:
-            raise RefusedValue("step", say("{demo} cannot step back", demo=self.demo.name))
-        if self.demo.advance and count:
-            self.state = self.demo.advance(self.state, count)
-        self.running = self.running and not self._at_end()
-
     def turn(self, by: int, along: str) -> None:
         """Go `by` steps, or by so many stops of the demo's tour, as a presenter does."""
         if along not in {"step", "tour"} or by not in {-1, 1}:
             raise RefusedValue("turn", not_taken("turn", (by, along), say("1 or -1")))
+        self.stop_short()
         self.running = False
         if along == "tour" or not self.demo.advance:
             self._tour(by)
@@ -109,14 +101,6 @@ class Show:
             with suppress(RefusedValue):
                 self.change({name: stops[(at + by * further) % len(stops)]})
                 break
-
-    def tick(self, seconds: float) -> None:
-        """Let a playing demo take the steps that `seconds` are worth."""
-        if self.running and self.demo.pace:
-            # A tab that slept comes back where it was: time beyond half a second is lost.
-            self._owed += min(max(seconds, 0.0), LONGEST_TICK) * self.demo.pace(self.state)
-            steps, self._owed = int(self._owed), self._owed % 1.0
-            self.advance(steps)
 
     def point(self, view: str, row: int, column: int, pressed: bool = False) -> None:
         """Point at a cell; pressed, paint it where the view can be painted."""
@@ -187,18 +171,14 @@ class Show:
             view: known[view] if view in known and known[view][0] is scene else _told(scene)
             for view, scene in self._scenes().items()
         }
-        values_link, form = self._values_told()
         return {
             "views": {view: message for view, (_, message) in self._told.items()},
             "same": [view for view, told in self._told.items() if known.get(view) is told],
             "readouts": dict(self.demo.readouts(self.state)),
-            "values": form,
+            "values": self._values_told()[1],
             "running": self.running,
-            "link": values_link + link.write_place(self.demo, self.state),
+            "link": self.link,
         }
-
-    def _at_end(self) -> bool:
-        return bool(self.demo.finished and self.demo.finished(self.state))
 
     def _scenes(self) -> Mapping[str, Scene]:
         if self._drawn is None or self._drawn[0] is not self.state:

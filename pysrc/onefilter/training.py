@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
+from onefilter.batches import shuffled
 from onefilter.checks import Array, integer
 from onefilter.nn import Module, Tensor, functional, no_grad
 from onefilter.optim import Optimizer
@@ -106,25 +108,54 @@ def fit(
             f"inputs has {len(examples)} examples and targets {len(wanted)}; "
             f"give as many of both, at least one"
         )
-    passes, together = integer("epochs", epochs), integer("batch_size", batch_size)
-    rng = np.random.default_rng(integer("seed", seed, minimum=0))
+    batches = enumerate(shuffled(len(examples), epochs=epochs, batch_size=batch_size, seed=seed))
 
     def steps() -> Iterator[FitStep]:
-        index = 0
-        for epoch in range(passes):
-            order = rng.permutation(len(examples))
-            for start in range(0, len(order), together):
-                batch = order[start : start + together]
-                value = _update(model, examples[batch], wanted[batch], optimizer, loss, index)
-                yield FitStep(index, epoch, value)
-                index += 1
+        for index, (epoch, batch) in batches:
+            some = examples[batch], wanted[batch]
+            value = train_step(model, *some, optimizer, loss=loss, index=index)
+            yield FitStep(index, epoch, value)
 
     return steps()
 
 
-def _update(
-    model: Module, inputs: Array, targets: Array, optimizer: Optimizer, loss: Loss, index: int
+def train_step(
+    model: Module,
+    inputs: Array,
+    targets: NDArray[Any],
+    optimizer: Optimizer,
+    *,
+    loss: Loss = functional.cross_entropy,
+    index: int = 0,
 ) -> float:
+    """Move the weights once, against the gradient of the loss on a batch.
+
+    Parameters
+    ----------
+    model, inputs, targets, optimizer, loss
+        As `fit` takes them.
+    index : int
+        Updates before this one.
+
+    Returns
+    -------
+    float
+        The loss before the update.
+
+    Raises
+    ------
+    FloatingPointError
+        If the loss is not finite; the weights are then as they were.
+
+    Examples
+    --------
+    >>> from onefilter import nn, optim
+    >>> model = nn.Linear(1, 1, bias=False).reset_parameters(0)
+    >>> batch = model, np.eye(1), 2 * np.eye(1), optim.SGD(model.parameters(), 0.1)
+    >>> losses = [train_step(*batch, loss=nn.functional.mse_loss) for _ in range(2)]
+    >>> losses[1] < losses[0]
+    True
+    """
     optimizer.zero_grad()
     wrong = loss(model(inputs), targets)
     value = wrong.item()

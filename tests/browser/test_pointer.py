@@ -206,3 +206,20 @@ def swipe(page: Page, figure: Figure, view: str, cells: list[tuple[int, int]]) -
         kind = "touchMove" if index else "touchStart"
         session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_network_is_trained_in_the_page(open_demo: OpenDemo) -> None:
+    """Training goes on while the page answers, and a link comes back to the very same step."""
+    name = "digit-training"
+    figure = open_demo(name, "#demo=digit-training&seed=3&step=4")
+    figure.player.set(name, {"seed": 3})
+    figure.player.step(name, 4)
+    figure.follows()
+    figure.control("play").click()
+    expect(figure.output("step")).not_to_have_text("4 of 1500")
+    figure.control("digit").select_option("8")
+    figure.control("play").click()
+    expect(figure.root).to_have_attribute("data-state", "ready")
+    figure.player.set(name, {"digit": 8})
+    figure.player.step(name, int(figure.output("step").inner_text().split()[0]) - 4)
+    figure.follows()

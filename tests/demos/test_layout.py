@@ -56,7 +56,7 @@ def overlap(some: dict, other: dict) -> bool:
 def test_no_text_lies_on_another(demo: str) -> None:
     player = Player()
     player.set(demo, only_known(demo, image="noise", w00=-9.87, w11=-3.21))
-    player.step(demo, 1234)
+    player.step(demo, 60 if all_demos()[demo].prepare else 1234)
     for view in player.frame(demo)["views"].values():
         texts = [mark for mark in view["marks"] if mark["kind"] == "text"]
         for number, some in enumerate(texts):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from onefilter.demos._runs import BATCH, examples, network
+from onefilter.demos._runs import BATCH, begun, examples, network
 from onefilter.player import Player
 
 NAME = "residual"
@@ -66,6 +66,24 @@ def test_a_run_is_the_same_however_it_is_stepped(player: Player) -> None:
     np.testing.assert_array_equal(player.arrays(NAME)["loss_plain"], once)
 
 
-def test_pointing_at_the_chart_looks_back_and_ahead(player: Player) -> None:
+def test_pointing_at_the_chart_looks_back_and_no_further_than_it_has_been(player: Player) -> None:
+    player.step(NAME, 20)
     assert player.point(NAME, "loss", 3, 2)["readouts"]["step"] == "8 of 60"
+    assert player.point(NAME, "loss", 3, 15)["readouts"]["step"] == "20 of 60"
     assert player.point(NAME, "loss", 3, 0)["readouts"]["step"] == "0 of 60"
+
+
+def test_a_tick_trains_one_network_on_one_batch_at_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    # With no time to spare, a tick does the least it can.
+    monkeypatch.setattr("onefilter.playing.LONGEST_WORK", 1e-9)
+    begun.cache_clear()
+    player = Player()
+    player.set(NAME, {"depth": 2, "seed": 2})
+    frame, known, ticks = player.press(NAME, "play"), [], 0
+    while frame["readouts"]["step"] != "3 of 60":
+        frame = player.tick(NAME, 0.5)
+        ticks += 1
+        runs = [begun(2, residual, True, 2) for residual in (False, True)]
+        known.append(sum(run.knows(step) for run in runs for step in range(9)))
+    assert (np.diff(known) <= 1).all()
+    assert ticks == 6

@@ -49,6 +49,7 @@ SITUATIONS: dict[str, tuple[str, Callable[[Player], Any]]] = {
     "field-first": ("receptive-field", lambda _: None),
     "separable-first": ("separable", lambda _: None),
     "hierarchy-first": ("feature-hierarchy", lambda _: None),
+    "training-first": ("digit-training", lambda _: None),
     "normalization-first": ("normalization", lambda _: None),
     "attention-first": ("attention", lambda _: None),
     "residual-first": ("residual", lambda p: p.step("residual", 2)),
@@ -72,6 +73,7 @@ def test_a_picture_is_as_it_was(
     # The very state, by way of its link.
     twin = Player()
     twin.mount(demo, query=frame["link"])
+    twin.arrays(demo)  # takes steps that a link asked for and that take time
     state = _state(twin, demo)
     written = [f"== {view} ==\n{readable(scene)}" for view, scene in record.draw(state).items()]
     readouts = "".join(f"{label}: {words}\n" for label, words in frame["readouts"].items())

@@ -10,6 +10,7 @@ from onefilter.digit_network import (
     WEIGHTS,
     digit_network,
     recorded_accuracy,
+    recorded_run,
     store,
     trained_digit_network,
 )
@@ -274,8 +275,9 @@ def test_storing(monkeypatch, tmp_path):
     place = tmp_path / WEIGHTS.name
     monkeypatch.setattr("onefilter.digit_network.WEIGHTS", place)
     model = digit_network(9)
-    store(model, 0.5)
+    store(model, [2.0, 1.0, 0.5], [0.1, 0.5])
     assert recorded_accuracy() == 0.5
+    assert recorded_run()[0].tolist() == [2.0, 1.0, 0.5]
     for name, value in trained_digit_network().state_dict().items():
         np.testing.assert_array_equal(value, model.state_dict()[name])
     assert not trained_digit_network().training

@@ -101,6 +101,9 @@ class Demo:
         The control whose values a presenter goes through.
     advance : callable (state, steps) -> state, optional
         `steps` is negative only where `steps_back` is true.
+    prepare : callable (state, steps) -> (state, bool), optional
+        Does a little of the work that advancing by so many steps takes, so that nobody has to wait
+        for all of it at once, and tells whether no more is left to do.
     pace : callable (state) -> float, optional
         Steps a second while playing.
     finished : callable (state) -> bool, optional
@@ -128,6 +131,7 @@ class Demo:
     arrays: Callable[[Any], Mapping[str, NDArray[np.generic]]]
     update: Callable[[Any, Values], Any] | None = None
     advance: Callable[[Any, int], Any] | None = None
+    prepare: Callable[[Any, int], tuple[Any, bool]] | None = None
     pace: Callable[[Any], float] | None = None
     finished: Callable[[Any], bool] | None = None
     point: Callable[[Any, str, int, int], Any] | None = None

@@ -26,9 +26,15 @@ LAYERS = {
 
 
 @cache
-def network(trained: bool) -> Sequential:
-    """Load or draw the weights, once."""
-    return trained_digit_network() if trained else digit_network(0).eval()
+def trained() -> Sequential:
+    """Load the stored weights, once."""
+    return trained_digit_network()
+
+
+@cache
+def untrained() -> Sequential:
+    """Draw random weights, once."""
+    return digit_network(0).eval()
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,14 +42,14 @@ class Reading:
     """One picture, read."""
 
     pixels: Matrix
-    trained: bool
+    network: Sequential
 
     @cached_property
     def outputs(self) -> list[Matrix]:
         """What each module made."""
         made, x = [], self.pixels[None, None]
         with no_grad():
-            for module in network(self.trained):
+            for module in self.network:
                 x = module(x).numpy()
                 made.append(x[0])
         return made

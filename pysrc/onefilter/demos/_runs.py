@@ -67,13 +67,21 @@ class Run:
         self._reach(step)
         return self._gradients[step]
 
+    def knows(self, step: int) -> bool:
+        """Whether it has come to a step."""
+        return len(self._losses) > step
+
+    def go_on(self) -> None:
+        """Take one more step."""
+        done: FitStep = next(self._steps)
+        self._losses.append(done.loss)
+        weights = [m.weight for m in self._network.modules() if isinstance(m, nn.Conv2d)]
+        norms = [float(np.linalg.norm(w.grad)) for w in weights if w.grad is not None]
+        self._gradients.append(np.array(norms))
+
     def _reach(self, step: int) -> None:
-        while len(self._losses) <= step:
-            done: FitStep = next(self._steps)
-            self._losses.append(done.loss)
-            weights = [m.weight for m in self._network.modules() if isinstance(m, nn.Conv2d)]
-            norms = [float(np.linalg.norm(w.grad)) for w in weights if w.grad is not None]
-            self._gradients.append(np.array(norms))
+        while not self.knows(step):
+            self.go_on()
 
 
 @lru_cache(maxsize=64)

@@ -13,19 +13,27 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from onefilter.demos._controls import Action, Choice, Grid, Number, Values
+from onefilter.demos._controls import Action, Choice, Values
 from onefilter.demos._demo import Demo, Lit, Readout, View
-from onefilter.demos._hierarchy import LAYERS, Matrix, Reading, field_of
+from onefilter.demos._digit import (
+    BORROWED,
+    DIGIT,
+    DRAWN,
+    HAND,
+    PIXELS,
+    digit_pixels,
+    drawing,
+    percent,
+    with_dot,
+)
+from onefilter.demos._hierarchy import LAYERS, Matrix, Reading, field_of, trained, untrained
 from onefilter.demos._map_sheets import Cell, cell_at, draw_maps
+from onefilter.demos._scores import draw_scores
 from onefilter.digit_network import recorded_accuracy
-from onefilter.digits import SIDE, draw_digit
-from onefilter.scene.bars import bars
+from onefilter.digits import SIDE
 from onefilter.scene.grids import frame, outline, picture, sheet
 from onefilter.scene.marks import Scene
-from onefilter.strokes import draw_stroke
 
-DRAWN = "drawn"
-PEN = 2.4
 ACROSS = {"conv1": 3, "pool1": 3, "conv2": 4, "pool2": 4}
 NAMES = {
     "conv1": "First filters, after ReLU",
@@ -48,7 +56,8 @@ class State:
 
 def start(values: Values) -> State:
     """Read the picture."""
-    return State(values, Reading(_pixels(values), values["weights"] == "trained"))
+    network = trained() if values["weights"] == "trained" else untrained()
+    return State(values, Reading(digit_pixels(values), network))
 
 
 def update(state: State, changes: Values) -> State:
@@ -68,8 +77,7 @@ def paint(state: State, view: str, row: int, column: int) -> State:
     """Set down the pen; on a digit of the set, that makes it a drawing."""
     if view != "input":
         return state
-    dot = draw_stroke([((column + 0.5) / SIDE, (row + 0.5) / SIDE)], PEN, SIDE)
-    return _drawn(state, np.maximum(state.reading.pixels, dot))
+    return _drawn(state, with_dot(state.reading.pixels, row, column))
 
 
 def act(state: State, action: str) -> State:  # noqa: ARG001
@@ -86,7 +94,7 @@ def draw(state: State) -> Mapping[str, Scene]:
         )
         for layer in LAYERS
     }
-    return {"input": _draw_input(state), **sheets, "scores": _draw_scores(reading)}
+    return {"input": _draw_input(state), **sheets, "scores": draw_scores(reading)}
 
 
 def readouts(state: State) -> Mapping[str, str]:
@@ -95,13 +103,15 @@ def readouts(state: State) -> Mapping[str, str]:
     best = int(reading.probabilities.argmax())
     field = field_of(lit.layer)
     value = float(reading.maps(lit.layer)[lit.number, lit.row, lit.column])
-    right = f"{recorded_accuracy():.1%}".replace("%", " %")
+    right = percent(recorded_accuracy(), 1)
     return {
-        "class": f"{best}, with {_percent(reading.probabilities[best])}",
+        "class": f"{best}, with {percent(reading.probabilities[best])}",
         "lit": f"{NAMES[lit.layer]}: map {lit.number}, row {lit.row}, column {lit.column}",
         "value": f"{value:.4g}",
         "field": f"{field.size}×{field.size} pixels",
-        "accuracy": f"{right} of digits it never saw" if reading.trained else "untrained",
+        "accuracy": f"{right} of digits it never saw"
+        if reading.network is trained()
+        else "untrained",
     }
 
 
@@ -117,16 +127,8 @@ def arrays(state: State) -> Mapping[str, NDArray[np.generic]]:
     }
 
 
-def _pixels(values: Values) -> Matrix:
-    if values["digit"] == DRAWN:
-        pixels: Matrix = values["pixels"]
-        return pixels
-    return draw_digit(values["digit"], np.random.default_rng(values["hand"])).astype(float)
-
-
 def _drawn(state: State, pixels: Matrix) -> State:
-    # In 256 shades, which links carry exactly.
-    return update(state, {"digit": DRAWN, "pixels": np.round(pixels * 255) / 255})
+    return update(state, drawing(pixels))
 
 
 def _draw_input(state: State) -> Scene:
@@ -145,24 +147,6 @@ def _draw_input(state: State) -> Scene:
         f"{what}, {SIDE} by {SIDE} pixels. The lit cell sees {field.size} by {field.size} of them, "
         f"from row {top} and column {left}.",
     )
-
-
-def _draw_scores(reading: Reading) -> Scene:
-    shares = reading.probabilities.tolist()
-    best = int(np.argmax(shares))
-    return bars(
-        shares,
-        [str(digit) for digit in range(10)],
-        [_percent(share) for share in shares],
-        f"The ten classes as bars; the longest is {best}, with {_percent(shares[best])}.",
-        lit=best,
-        limit=1.0,
-        length=8.0,
-    )
-
-
-def _percent(share: float) -> str:
-    return f"{share:.0%}".replace("%", " %")
 
 
 def _numbered(cell: Cell) -> tuple[int, ...]:
@@ -186,20 +170,15 @@ DEMO = Demo(
     title="Layer by layer",
     doc=__doc__,
     controls=(
-        Choice(
-            "digit",
-            "Picture",
-            (*((digit, f"A {digit}") for digit in range(10)), (DRAWN, "Your drawing")),
-            3,
-        ),
-        Number("hand", "Handwriting", 0, 9999, 1, 7, integer=True),
+        DIGIT,
+        HAND,
         Choice(
             "weights",
             "Network",
             (("trained", "Trained on digits"), ("random", "Untrained")),
             "trained",
         ),
-        Grid("pixels", "Drawing", (SIDE, SIDE)),
+        PIXELS,
         Action("clear", "Clear and draw"),
     ),
     views=(
@@ -232,4 +211,5 @@ DEMO = Demo(
     ),
     paint=paint,
     act=act,
+    borrows=BORROWED,
 )

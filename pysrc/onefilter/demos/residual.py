@@ -33,10 +33,11 @@ COLUMNS = int(WIDTH)
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """The values and the step; the runs themselves know their past."""
+    """The values, the step, and how far it has been; the runs themselves know their past."""
 
     values: Values
     step: int = 0
+    reached: int = 0
 
     def run(self, residual: bool, depth: int | None = None) -> Run:
         """Find the run of one kind, at this depth or another."""
@@ -73,7 +74,17 @@ def start(values: Values) -> State:
 
 def advance(state: State, count: int) -> State:
     """Train both on further batches, or look back."""
-    return replace(state, step=min(max(state.step + count, 0), LAST_STEP))
+    step = _stepped(state, count)
+    return replace(state, step=step, reached=max(step, state.reached))
+
+
+def prepare(state: State, count: int) -> tuple[State, bool]:
+    """Train one of both on one more batch, where there is need."""
+    step, runs = _stepped(state, count), [state.run(residual) for _, residual, _ in KINDS]
+    behind = [run for run in runs if not run.knows(step)]
+    if behind:
+        behind[0].go_on()
+    return state, all(run.knows(step) for run in runs)
 
 
 def pace(state: State) -> float:  # noqa: ARG001
@@ -87,10 +98,10 @@ def finished(state: State) -> bool:
 
 
 def point(state: State, view: str, row: int, column: int) -> State:  # noqa: ARG001
-    """Look back at an earlier step, or on."""
+    """Look back at an earlier step, or on to where it has been."""
     if view != "loss":
         return state
-    return replace(state, step=min(column * LAST_STEP // (COLUMNS - 1), LAST_STEP))
+    return replace(state, step=min(column * LAST_STEP // (COLUMNS - 1), state.reached))
 
 
 def draw(state: State) -> Mapping[str, Scene]:
@@ -153,6 +164,10 @@ def arrays(state: State) -> Mapping[str, NDArray[np.generic]]:
     return made
 
 
+def _stepped(state: State, count: int) -> int:
+    return min(max(state.step + count, 0), LAST_STEP)
+
+
 def _curves(series: Mapping[str, list[float]], x: range | tuple[int, ...]) -> list[Curve]:
     return [
         Curve(kind, role, list(x), [max(number, FAINTEST) for number in series[kind]])
@@ -190,6 +205,7 @@ DEMO = Demo(
     arrays=arrays,
     tour="depth",
     advance=advance,
+    prepare=prepare,
     pace=pace,
     finished=finished,
     point=point,

@@ -13,7 +13,7 @@ from onefilter.scene.marks import Line, Mark, Rect, Role, Scene, Text
 from onefilter.scene.numbers import power_of_ten, short
 
 WIDTH, HEIGHT = 16.0, 12.0
-LEFT, RIGHT, TOP, BOTTOM = 3.4, 0.6, 1.8, 2.4
+LEFT, RIGHT, TOP, BOTTOM = 3.4, 1.2, 1.8, 2.4
 SIZE = 0.95
 
 
