@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from onefilter import nn
-from onefilter.checks import Array
+from onefilter.checks import Array, choice
 
 __all__ = ["WEIGHTS", "digit_network", "recorded_accuracy", "trained_digit_network"]
 
@@ -19,18 +19,25 @@ WEIGHTS = Path(__file__).with_name("digit_network.npz")
 _ACCURACIES, _LOSSES = "held_out_accuracies", "losses"
 
 
-def digit_network(seed: int = 0) -> nn.Sequential:
-    """Build the network, untrained: 24×24 → 22×22 → 11×11 → 9×9 → 4×4 → 10 scores.
+def digit_network(seed: int = 0, *, weights: str | None = None) -> nn.Sequential:
+    """Build the network: 24×24 → 22×22 → 11×11 → 9×9 → 4×4 → 10 scores.
 
     Parameters
     ----------
     seed : int
         Draws the weights.
+    weights : {None, "DEFAULT"}
+        ``"DEFAULT"`` asks for the trained ones, as of torchvision's networks.
 
     Returns
     -------
     Sequential
         Takes images ``(N, 1, 24, 24)`` and makes scores ``(N, 10)``.
+
+    Raises
+    ------
+    ValueError
+        If there are no such weights.
 
     References
     ----------
@@ -41,6 +48,9 @@ def digit_network(seed: int = 0) -> nn.Sequential:
     >>> nn.summary(digit_network(), (1, 24, 24)).parameters
     3818
     """
+    if weights is not None:
+        choice("weights", weights, ("DEFAULT",))
+        return trained_digit_network()
     return nn.Sequential(
         nn.Conv2d(1, 8, 3),
         nn.ReLU(),

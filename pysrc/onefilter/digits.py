@@ -155,3 +155,30 @@ def _tremor(points: int, rng: np.random.Generator) -> Array:
     drift = np.cumsum(rng.normal(0, 0.008, (points, 2)), axis=0)
     offsets: Array = drift - drift.mean(axis=0)
     return offsets
+
+
+def parity_set(count: int, *, split: Split = "train", seed: int = 0) -> DigitSet:
+    """Draw digits, labelled 1 where the digit is odd and 0 where it is even.
+
+    Parameters
+    ----------
+    count, split, seed
+        As for `digit_set`.
+
+    Returns
+    -------
+    DigitSet
+        With the digit's parity for its label.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If an argument does not fit.
+
+    Examples
+    --------
+    >>> digit_set(5).labels % 2 == parity_set(5).labels
+    array([ True,  True,  True,  True,  True])
+    """
+    images, labels = digit_set(count, split=split, seed=seed)
+    return DigitSet(images, labels % 2)

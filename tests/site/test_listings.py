@@ -10,7 +10,7 @@ import pytest
 
 from onefilter.conv import conv2d
 from onefilter.digit_network import trained_digit_network
-from onefilter.digits import digit_set
+from onefilter.digits import parity_set
 from onefilter.session import Session
 from overrides.markdown.exercises import FOLDER
 from tests.site import sources
@@ -19,8 +19,6 @@ from tests.site import sources
 LISTING = [path for path in sources.pages() if path.parent != FOLDER]
 PAGES = [path.relative_to(sources.DOCS).as_posix() for path in LISTING]
 PAIRS = ["intuition/using.md", "in-depth/using.md", "expert/using.md"]
-# Where the two forms of the transfer listing begin to be one.
-SHARED = "# From here on, both forms are the same."
 
 
 def listings(page: str, *, runnable: bool | None = None) -> list[str]:
@@ -40,9 +38,6 @@ def run(code: str, names: dict[str, Any] | None = None) -> tuple[dict[str, Any],
 
 def body(code: str) -> str:
     """Return a listing without the lines that say where things come from."""
-    _, shared, rest = code.partition(SHARED)
-    if shared:
-        return rest
     return "\n".join(line for line in code.splitlines() if not line.startswith(("import", "from")))
 
 
@@ -120,13 +115,11 @@ def digit_network_of(torch: Any) -> Any:
 def test_both_forms_of_transfer_learn_the_same() -> None:
     torch = pytest.importorskip("torch")
     ours, printed = run(listings("in-depth/using.md", runnable=True)[0])
-    examples = digit_set(60)
     given = {
         "nn": torch.nn,
         "optim": torch.optim,
-        "pretrained": digit_network_of(torch),
-        "images": torch.from_numpy(examples.images),
-        "labels": torch.from_numpy(examples.labels % 2),
+        "network": lambda weights: digit_network_of(torch),
+        "examples": lambda count: tuple(torch.from_numpy(part) for part in parity_set(count)),
     }
     theirs, printed_there = run(body(listings("in-depth/using.md", runnable=False)[0]), given)
     assert printed == printed_there
