@@ -36,6 +36,7 @@ async function* pieces(stream) {
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
   } finally {
-    reader.cancel();
+    // What is damaged has failed before: it need not be said twice.
+    reader.cancel().catch(() => {});
   }
 }

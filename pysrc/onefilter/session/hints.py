@@ -11,6 +11,7 @@ from typing import Any
 
 Names = Mapping[str, Any]
 
+TOO_MUCH = "A page's Python has about two gigabytes. Take smaller arrays, or fewer at a time."
 FRAMEWORKS = {"torch", "torchvision", "tensorflow", "keras", "jax", "flax"}
 USUAL_IMPORTS = {"np": "import numpy as np", "nn": "from onefilter import nn"}
 
@@ -93,6 +94,7 @@ def _of_shapes(error: BaseException, _: Names) -> str:
 
 
 _SHAPES = (
+    (r"array is too big|dimension.* too large", TOO_MUCH),
     (
         r"could not (be )?broadcast|shape mismatch",
         "Compare the two shapes from the right: each pair of sizes must be equal, or one of them 1."
@@ -141,10 +143,5 @@ _ADVICE: tuple[tuple[type[BaseException], Callable[[Any, Names], str]], ...] = (
     (TypeError, _of_a_list),
     (IndexError, _saying("The first index is 0, and the last is the size minus 1, or just -1.")),
     (RecursionError, _saying("A function calls itself without end: what makes it stop?")),
-    (
-        MemoryError,
-        _saying(
-            "A page's Python has about two gigabytes. Take smaller arrays, or fewer at a time."
-        ),
-    ),
+    (MemoryError, _saying(TOO_MUCH)),
 )
