@@ -29,11 +29,14 @@ from onefilter.demos._demo import Demo, View
 from onefilter.player import Player
 from onefilter.scene.marks import Scene
 from onefilter.scene.svg import to_svg
+from overrides.markdown.blocks import code_of, highlighted
 
 PARTIALS = Path(__file__).parents[1] / "partials"
 ICONS = Path(str(files("material"))) / "templates/.icons/material"
 IN_FORMS = {"choice", "number", "switch", "action", "photo"}
 PLAYING = {"back", "play", "step", "reset", "speed"}
+AS_IT_IS = "The code as the package has it"
+KEPT = "<!-- editor -->"
 # Up to how many cells' width a picture is so wide; beyond the last, it is a square one.
 WIDTHS = {"narrow": 6, "half": 12}
 
@@ -134,11 +137,27 @@ def pictures(name: str) -> tuple[Picture, ...]:
     return tuple(Picture(view, scenes.get(view.name)) for view in demo.views)
 
 
-def figure(name: str) -> str:
+def code(demo: Demo) -> str:
+    """Return the functions that a demo shows at work, each under the name of its module."""
+    parts = [f"# {part.__module__}\n{code_of(part)}" for part in demo.code]
+    return "\n\n".join(parts).rstrip("\n")
+
+
+def editor(md: Markdown, demo: Demo) -> str:
+    """Return the editor of a demo's code as HTML."""
+    about = {"id": f"code-of-{demo.name}", "name": f"code of {demo.name}", "demo": demo.name}
+    still = {"status": AS_IT_IS, "is_checked": False, "events": []}
+    template = environment().get_template("editor.html")
+    return template.render(**about, **still, code=highlighted(md, code(demo)))
+
+
+def figure(md: Markdown, name: str) -> str:
     """Return a demo's figure as HTML.
 
     Parameters
     ----------
+    md : Markdown
+        The converter, whose settings code is highlighted with.
     name : str
         The demo's.
 
@@ -155,7 +174,9 @@ def figure(name: str) -> str:
     frame = Player().mount(name)
     demo = all_demos()[name]
     shown: dict[str, Any] = {"demo": demo, "frame": frame, "layout": Layout.of(demo)}
-    return environment().get_template("demo.html").render(**shown)
+    html = environment().get_template("demo.html").render(**shown, editor=KEPT)
+    # Lines are joined, for Markdown to leave them alone; those of code may not be.
+    return " ".join(html.split("\n")).replace(KEPT, editor(md, demo))
 
 
 class DemoBlock(Block):
@@ -167,8 +188,7 @@ class DemoBlock(Block):
     def on_create(self, parent: etree.Element) -> etree.Element:
         """Write the figure."""
         paragraph = etree.SubElement(parent, "p")
-        html = " ".join(figure(self.argument).split("\n"))
-        paragraph.text = self.md.htmlStash.store(html)
+        paragraph.text = self.md.htmlStash.store(figure(self.md, self.argument))
         return paragraph
 
     def on_markdown(self) -> str:

@@ -22,6 +22,8 @@ from onefilter.photo import PhotoError, inspect
 from onefilter.player import Player
 from onefilter.session.notebook import notebook
 from onefilter.session.pages import Pages
+from onefilter.session.stand_in import Stumble
+from onefilter.versions import Versions
 
 Answer = dict[str, Any]
 
@@ -79,6 +81,7 @@ def tell(message: Answer) -> None:
 
 
 pages = Pages(tell)
+versions = Versions(player, tell)
 FRAMES: Mapping[str, Callable[..., Answer]] = {
     "mount": mount,
     "set": set_values,
@@ -93,7 +96,9 @@ FRAMES: Mapping[str, Callable[..., Answer]] = {
     "frame": player.frame,
 }
 RESULTS: Mapping[str, Callable[..., Any]] = {
-    "drop": player.drop,
+    "drop": versions.drop,
+    "put_in": versions.put_in,
+    "take_out": versions.take_out,
     "values": plain_values,
     "arrays": all_arrays,
     "inspect": lambda _, head: dict(inspect(bytes(head))),
@@ -110,7 +115,7 @@ def on_message(event: Any) -> None:
     transfer: list[Any] = []
     try:
         answer = answered(verb, demo, message, transfer)
-    except (RefusedValue, PhotoError) as error:
+    except (RefusedValue, PhotoError, Stumble) as error:
         answer = {"error": {"name": error.name, "message": str(error)}}
     except Exception as error:
         traceback.print_exc()
@@ -123,7 +128,7 @@ def answered(verb: str, demo: str, about: Answer, transfer: list[Any]) -> Answer
     """What the player says to `verb`; buffers that may be handed over are added to `transfer`."""
     if verb not in FRAMES:
         return {"result": RESULTS[verb](demo, **about)}
-    frame = FRAMES[verb](demo, **about)
+    frame = versions.play(demo, lambda: FRAMES[verb](demo, **about), mounts=verb == "mount")
     # What is on the page already need not cross again.
     views = {name: v for name, v in frame["views"].items() if name not in frame["same"]}
     return {"frame": {**frame, "views": {n: packed(v, transfer) for n, v in views.items()}}}

@@ -7,6 +7,7 @@ whether it runs on.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from onefilter import arrival, link
 from onefilter.demos import all_demos
 from onefilter.demos._controls import RefusedValue, Values, not_taken
 from onefilter.demos._demo import Demo
+from onefilter.session.stand_in import Stumble
 from onefilter.speech import say
 from onefilter.stage import Frame, Show
 
@@ -45,6 +47,7 @@ class Player:
         self._shows: dict[str, Show] = {}
         self._lent: dict[str, Any] = {}
         self._left: dict[str, str] = {}
+        self._records: dict[str, Demo] = {}  # that are played in place of the demos' own
 
     def mount(self, name: str, values: Values | None = None, query: str = "") -> Frame:
         """Bring a demo on stage with its defaults, then `values`, then what a link's `query` says.
@@ -58,6 +61,7 @@ class Player:
 
     def drop(self, name: str) -> None:
         """Take a demo off stage; one that is not there is no error."""
+        self._records.pop(name, None)
         if show := self._shows.pop(name, None):
             self._left[name] = show.link
 
@@ -150,6 +154,26 @@ class Player:
         """Return everything that the page needs to show a demo as it stands."""
         return self._show(name).frame()
 
+    def recast(self, name: str, record: Demo | None = None) -> None:
+        """Go on by another record of a demo, or by its own; where that fails, as before."""
+        before = self._show(name)
+        if record:
+            show = Show(record, before.values)
+        else:
+            show, _ = arrival.begin(all_demos()[name], before.values)
+        show.running = before.running
+        show.seek(before.goal or before.state.step)
+        if lit := before.demo.lit:
+            arrival.lighted(show, lit.place(before.state))
+        show.frame()
+        self._shows[name], self._records[name] = show, show.demo
+
+    def pause(self, name: str) -> None:
+        """Let a demo stand still."""
+        show = self._show(name)
+        show.stop_short()
+        show.running = False
+
     def _mount(self, name: str, values: Values, query: str) -> dict[str, str]:
         demo = self._demo(name)
         told = link.read(demo, query)
@@ -185,11 +209,13 @@ class Player:
         followers = [s for s in self._shows.values() if s is not show]
         followers = [s for s in followers if not news.keys().isdisjoint(s.demo.borrows)]
         for other in followers:
-            _follow(other, news, values)
+            # A reader's own version of a demo may fail where the demo itself does not.
+            with suppress(Stumble):
+                _follow(other, news, values)
         return [other.demo.name for other in followers]
 
     def _demo(self, name: str) -> Demo:
-        demos = all_demos()
+        demos = {**all_demos(), **self._records}
         if name not in demos:
             fits = ", ".join(demos)
             told = say(

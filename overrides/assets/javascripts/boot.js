@@ -4,6 +4,7 @@
 import { Porter } from "./porter.js";
 
 const PATIENCE = 60_000; // a Python that says nothing for this long, asked or booting, hangs
+const PATIENT = new Set(["run", "put_in"]); // a reader's own code may take its time
 const HANGS = "Python has stopped answering.";
 const DEAF = "The demos' program ended before it could answer.";
 
@@ -87,7 +88,7 @@ class Python extends EventTarget {
     const answer = new Promise((resolve, reject) => {
       this.#asked.set(id, { verb, resolve, reject });
     });
-    if (isFirst || verb === "run") this.#attend();
+    if (isFirst || PATIENT.has(verb)) this.#attend();
     return answer;
   }
 
@@ -179,9 +180,9 @@ class Python extends EventTarget {
     else asked?.resolve(frame ?? result);
   }
 
-  /** Wait for answers with patience, but not for ever: a reader's own code may take its time. */
+  /** Wait for answers, but not for ever. */
   #attend() {
-    const isRunning = [...this.#asked.values()].some(({ verb }) => verb === "run");
+    const isRunning = [...this.#asked.values()].some(({ verb }) => PATIENT.has(verb));
     this.#watch(this.#asked.size > 0 && !isRunning);
   }
 

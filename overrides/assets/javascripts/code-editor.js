@@ -107,6 +107,11 @@ export class CodeEditor {
   /** Light a line; 0 lights none. */
   mark(line) {
     this.#view.dispatch({ effects: this.#marking.mark.of(line) });
+    const { doc } = this.#view.state;
+    if (line < 1 || line > doc.lines) return;
+    // Where code scrolls in a place of its own, into the middle of it; the page stays.
+    const { scrollDOM: place } = this.#view;
+    place.scrollTop = this.#view.lineBlockAt(doc.line(line).from).top - place.clientHeight / 2;
   }
 
   /** Take the focus, with the cursor at a `place` on the screen, if one is given. */

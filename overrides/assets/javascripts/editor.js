@@ -4,6 +4,7 @@ import { CodeEditor, loadEditor } from "./code-editor.js";
 import { Output } from "./output.js";
 
 const EDITED = "Edited since this output";
+const EDITED_DEMO = "Edited: Run lets the demo run it";
 const WAITING = "Waiting for its turn …";
 
 export class Editor {
@@ -22,7 +23,8 @@ export class Editor {
     this.element = element;
     this.id = element.dataset.editor;
     this.name = element.dataset.name;
-    this.scope = element.dataset.scope ?? "";
+    this.demo = element.dataset.of ?? "";
+    this.scope = this.demo || (element.dataset.scope ?? "");
     this.#python = python;
     this.#acts = acts;
     this.#published = this.#still.textContent.replace(/\n$/, "");
@@ -88,9 +90,9 @@ export class Editor {
     this.#isHolding = true;
     if (this.#editor) this.#editor.code = code;
     else this.#still.textContent = `${code}\n`;
-    this.#isHolding = false;
     this.notify(notice);
     this.#changed();
+    this.#isHolding = false;
   }
 
   /** Make room for what the code is about to say. */
@@ -124,8 +126,14 @@ export class Editor {
     this.#acts.keep();
     this.mark(0);
     this.output.restore();
+    this.#acts.reset();
     this.say(this.#before);
     this.tell("restored");
+  }
+
+  /** Python has ended; so has what it knew of a demo's new code. */
+  forget() {
+    if (this.demo && !this.isBusy) this.say(this.isEdited ? EDITED_DEMO : this.#before);
   }
 
   /** Light the line in which it went wrong. */
@@ -156,7 +164,7 @@ export class Editor {
   #changed() {
     this.element.toggleAttribute("data-edited", this.isEdited);
     this.#line = 0;
-    if (!this.isBusy && this.isEdited) this.say(EDITED);
+    if (!this.isBusy && this.isEdited) this.say(this.demo ? EDITED_DEMO : EDITED);
     if (!this.#isHolding) this.#acts.keep();
   }
 

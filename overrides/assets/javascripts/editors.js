@@ -2,6 +2,7 @@
 
 import { linked, packed } from "./code-link.js";
 import { Editor } from "./editor.js";
+import { keep, kept } from "./edits.js";
 import { loading } from "./status.js";
 import { copyLink, copyText, save } from "./takeaway.js";
 
@@ -9,27 +10,32 @@ const STOPPED = "Stopped. Python begins afresh.";
 const ABOVE = "The blocks above ran first, as published.";
 const FROM_A_LINK = "This code came with the link. Read it before you run it.";
 const DAMAGED = "The code in this page's address is damaged. This is the published code.";
+const UNCHANGED = "The demo goes on as before";
 const UNSEEN = 10 * 60_000; // so long may code run in a tab that nobody looks at
+const WHOLE = "Stopped. Python begins afresh, and the demo with its own code.";
 const LEFT = "Stopped: it ran for ten minutes in a tab that nobody looked at.";
 
 const NOTEBOOK = "application/x-ipynb+json";
 
-const key = (editor) => `${location.pathname}#code:${editor.id}`;
-
 export class Editors {
   #python;
+  #figure;
   #editors = new Map();
   #waiting = [];
   #running;
   #visit = 0;
   #ran = new Set(); // the blocks whose names Python has
 
-  constructor(python) {
+  /** `figure(name)` finds a demo's figure on the page. */
+  constructor(python, figure) {
     this.#python = python;
+    this.#figure = figure;
     python.addEventListener("said", ({ detail }) => this.#hear(detail));
     python.addEventListener("progress", () => this.#running?.say(loading(python.progress)));
     python.addEventListener("state", () => {
-      if (python.state !== "ready") this.#ran.clear();
+      if (python.state === "ready") return;
+      this.#ran.clear();
+      for (const editor of this.#editors.values()) editor.forget();
     });
     addEventListener("hashchange", () => this.#follow());
     document.addEventListener("visibilitychange", () => this.#watch());
@@ -70,6 +76,7 @@ export class Editors {
       link: (button) => this.#link(editor, button),
       notebook: () => this.#download(editor),
       keep: () => keep(editor),
+      reset: () => this.#takeOut(editor),
     });
     this.#editors.set(editor.id, editor);
     const code = kept(editor);
@@ -107,18 +114,41 @@ export class Editors {
     this.#watch();
     try {
       await this.#python.retry();
-      await this.#runAbove(editor);
-      const about = { code: editor.code, quiet: false, checks };
-      const { seconds, well } = await this.#ask(editor, about);
-      editor.say(`Output, after ${spoken(seconds)}`);
-      if (checks) editor.tell("judged", { well, code: about.code });
+      const code = editor.code;
+      const { words, well } = await this.#make(editor, code, checks);
+      editor.say(words);
+      if (checks) editor.tell("judged", { well, code });
     } catch ({ message }) {
       if (editor.element.isConnected) editor.output.add({ kind: "note", text: message });
-      editor.say("Output");
+      editor.say(editor.demo ? UNCHANGED : "Output");
       if (checks) editor.tell("unjudged", { why: message });
     }
     editor.state = "ready";
     this.#watch();
+  }
+
+  /** Do with the code what it is for; say how that went. */
+  async #make(editor, code, checks) {
+    if (editor.demo) return this.#putIn(editor, code);
+    await this.#runAbove(editor);
+    const { seconds, well } = await this.#ask(editor, { code, quiet: false, checks });
+    return { words: `Output, after ${spoken(seconds)}`, well };
+  }
+
+  /** Let a demo run the reader's version of its code. */
+  async #putIn({ id: block, name, demo }, code) {
+    const figure = this.#figure(demo);
+    await figure.ready();
+    const { well, seconds } = await this.#python.ask("put_in", { demo, block, name, code });
+    await figure.send("frame");
+    return { words: well ? `The demo runs your version, after ${spoken(seconds)}` : UNCHANGED };
+  }
+
+  /** Let it run its own again. */
+  async #takeOut({ demo }) {
+    if (!demo || this.#python.state !== "ready") return;
+    await this.#python.ask("take_out", { demo }).catch(() => {});
+    await this.#figure(demo)?.send("frame");
   }
 
   /** Give the block the names that it builds on, whoever made the code above it. */
@@ -141,7 +171,7 @@ export class Editors {
   }
 
   /** End a run, and Python with it: nothing else ends an endless loop. */
-  #stop(editor, why = STOPPED) {
+  #stop(editor, why = editor.demo ? WHOLE : STOPPED) {
     for (const other of this.#waiting) {
       other.state = "ready";
       other.say("Not run");
@@ -168,6 +198,8 @@ export class Editors {
     } catch {
       editor.notify(DAMAGED);
     }
+    const fold = editor.element.closest("details");
+    if (fold) fold.open = true;
     editor.element.scrollIntoView();
   }
 
@@ -191,25 +223,6 @@ export class Editors {
     clearTimeout(this.#timer);
     if (!document.hidden || !this.#running) return;
     this.#timer = setTimeout(() => this.#running && this.#stop(this.#running, LEFT), UNSEEN);
-  }
-}
-
-function kept(editor) {
-  try {
-    const { code, of } = JSON.parse(localStorage.getItem(key(editor)));
-    return of === editor.published ? code : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function keep(editor) {
-  const edit = { code: editor.code, of: editor.published };
-  try {
-    if (editor.isEdited) localStorage.setItem(key(editor), JSON.stringify(edit));
-    else localStorage.removeItem(key(editor));
-  } catch {
-    // A browser that stores nothing loses the edits with the page, and nothing else.
   }
 }
 

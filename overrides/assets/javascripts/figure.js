@@ -170,6 +170,8 @@ export class Figure {
     remember(this.name, frame.link);
     const state = frame.running ? "running" : "ready";
     this.element.dataset.painted = "";
+    this.element.toggleAttribute("data-own", frame.own);
+    this.element.querySelector(".demo__own").hidden = !frame.own;
     if (this.state !== state) this.state = state;
     this.#play.running = frame.running;
   }

@@ -14,7 +14,7 @@ import { amendTheme } from "./theme.js";
 import { addPhotographs } from "./upload.js";
 
 const figures = new Map();
-const editors = new Editors(python);
+const editors = new Editors(python, (name) => figures.get(name));
 const sight = new IntersectionObserver(sighted, { rootMargin: "200px" });
 let comesBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
 

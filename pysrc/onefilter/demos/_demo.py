@@ -117,6 +117,9 @@ class Demo:
         The step at which a demo starts from its defaults.
     borrows : tuple of str
         Names of values that follow the last demo in which the reader set them.
+    code : tuple of callable
+        What of the package the demo shows at work: the functions, or classes, that a reader may
+        read, rewrite and put back in.
     """
 
     name: str
@@ -144,6 +147,7 @@ class Demo:
     steps_back: bool = False
     home: int = 0
     borrows: tuple[str, ...] = ()
+    code: tuple[Callable[..., Any], ...] = ()
 
     @property
     def lead(self) -> str:

@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from onefilter.attention import attention_weights
 from onefilter.demos import _picture
 from onefilter.demos._attending import FILTERS, PATCH, Attention, Gates, Matrix, convolution_reach
 from onefilter.demos._controls import Number, Values
@@ -33,6 +34,8 @@ from onefilter.scene.grids import (
     signed_map,
 )
 from onefilter.scene.marks import Scene
+from onefilter.softmax import softmax
+from onefilter.squeeze_excitation import squeeze_excitation
 
 ACROSS = SIDE // PATCH
 FIRST = (5, 4)
@@ -214,4 +217,5 @@ DEMO = Demo(
         light=lambda s, place: replace(s, lit=place),
     ),
     borrows=_picture.BORROWED,
+    code=(attention_weights, softmax, squeeze_excitation),
 )

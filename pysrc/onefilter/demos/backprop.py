@@ -13,11 +13,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from onefilter.conv import conv2d_backward
 from onefilter.demos import _picture, _weights
 from onefilter.demos._backward import NUDGE, Cell, Focus, Layer, Part, Pass
 from onefilter.demos._backward_scenes import Board, draw_passes, focus_at
 from onefilter.demos._controls import Choice, Hidden, Values
 from onefilter.demos._demo import Demo, Lit, Readout, View
+from onefilter.patches import input_gradient, weight_gradient
 from onefilter.scene.marks import Scene
 from onefilter.scene.numbers import plain, short
 
@@ -194,4 +196,5 @@ DEMO = Demo(
     point=point,
     lit=Lit(place=_place, home=_middle, room=_room, light=_light),
     borrows=(*_picture.BORROWED, "filter", *_weights.NAMES),
+    code=(conv2d_backward, input_gradient, weight_gradient),
 )

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from onefilter.conv import conv2d
 from onefilter.demos import _picture
 from onefilter.demos._channel_scenes import Diagram, channel_at, draw_filters, draw_layer, map_at
 from onefilter.demos._colours import PICTURES, from_photo
@@ -21,6 +22,7 @@ from onefilter.demos._controls import Choice, Number, Values
 from onefilter.demos._demo import Demo, Lit, Readout, View
 from onefilter.demos._mixing import CHANNELS, FILTERS, OWN, Mixing, weights
 from onefilter.kernels import PRESETS
+from onefilter.patches import correlate
 from onefilter.scene.marks import Scene
 from onefilter.scene.numbers import plain, short
 
@@ -165,4 +167,5 @@ DEMO = Demo(
     point=point,
     lit=Lit.cell(lambda _: FIRST_CELL, lambda s: s.mixing.feature_map.shape),
     borrows=(_picture.PHOTO.name,),
+    code=(conv2d, correlate),
 )

@@ -18,6 +18,7 @@ from onefilter.demos._arithmetic_scenes import Place, draw_pixels, draw_windows
 from onefilter.demos._controls import Action, Choice, Number, RefusedValue, Values
 from onefilter.demos._demo import Demo, Readout, View
 from onefilter.scene.marks import Scene
+from onefilter.shapes import effective_kernel_size, output_size, same_padding
 
 AXES = ("height", "width")
 PARTS = ("", "kernel_", "stride_", "padding_", "dilation_", "output_padding_")
@@ -218,4 +219,5 @@ DEMO = Demo(
     point=point,
     steps_back=True,
     home=HOME,
+    code=(output_size, effective_kernel_size, same_padding),
 )

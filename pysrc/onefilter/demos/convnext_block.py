@@ -13,12 +13,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from onefilter.activations import gelu
+from onefilter.conv import conv2d
 from onefilter.demos import _picture
 from onefilter.demos._block import STEPS, ConvNextBlock, Maps
 from onefilter.demos._controls import Action, Choice, Number, Values
 from onefilter.demos._demo import Demo, Readout, View
 from onefilter.demos._map_sheets import draw_maps
 from onefilter.demos._picture import Source
+from onefilter.normalization import layer_norm
 from onefilter.scene.bars import bars
 from onefilter.scene.grids import frame, picture, sheet
 from onefilter.scene.marks import Scene
@@ -179,4 +182,5 @@ DEMO = Demo(
     steps_back=True,
     home=HOME,
     borrows=_picture.BORROWED,
+    code=(conv2d, layer_norm, gelu),
 )

@@ -13,6 +13,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from onefilter.conv import conv2d
 from onefilter.demos._controls import Action, Choice, Number, Values
 from onefilter.demos._demo import Demo, Readout, View
 from onefilter.demos._digit import (
@@ -47,6 +48,7 @@ from onefilter.digit_training import (
 )
 from onefilter.scene.marks import Scene
 from onefilter.scene.numbers import grouped
+from onefilter.training import train_step
 
 ACROSS = 4
 
@@ -216,4 +218,5 @@ DEMO = Demo(
     act=act,
     borrows=BORROWED,
     steps_back=True,
+    code=(train_step, conv2d),
 )

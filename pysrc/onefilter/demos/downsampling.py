@@ -20,6 +20,7 @@ from onefilter.demos._demo import Demo, Lit, Readout, View
 from onefilter.demos._sampling import HALF, METHODS, Matrix, Sampling
 from onefilter.demos._sampling_scenes import Board, draw_board, draw_row, place_at
 from onefilter.photo import to_gray
+from onefilter.pooling import avg_pool2d, blur_pool2d, max_pool2d
 from onefilter.scene.marks import Scene
 from onefilter.scene.numbers import plain, short
 
@@ -149,4 +150,5 @@ DEMO = Demo(
     point=point,
     lit=Lit.cell(lambda _: (HALF // 2, HALF // 2), lambda _: (HALF, HALF)),
     borrows=(_picture.PHOTO.name,),
+    code=(max_pool2d, avg_pool2d, blur_pool2d),
 )

@@ -14,14 +14,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from onefilter.conv import conv2d
 from onefilter.demos import _picture, _weights
 from onefilter.demos._commuting import LAYERS, Commuting, Move
 from onefilter.demos._commuting_scenes import Square, draw_square
 from onefilter.demos._controls import Choice, Hidden, Number, Values
 from onefilter.demos._demo import Demo, Lit, Readout, View
 from onefilter.images import SIDE
+from onefilter.p4 import p4_lift
 from onefilter.scene.marks import Scene
 from onefilter.scene.numbers import plain, short
+from onefilter.symmetry import equivariance_error, rotate, shift
 
 HALF = SIDE // 2
 
@@ -180,4 +183,5 @@ DEMO = Demo(
     lit=Lit.cell(lambda s: _middle(s.sides), lambda s: s.sides.differs.shape),
     paint=paint,
     borrows=(*_picture.BORROWED, "filter", *_weights.NAMES),
+    code=(equivariance_error, shift, rotate, conv2d, p4_lift),
 )

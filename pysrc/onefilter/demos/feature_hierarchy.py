@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from onefilter.conv import conv2d
 from onefilter.demos._controls import Action, Choice, Values
 from onefilter.demos._demo import Demo, Lit, Readout, View
 from onefilter.demos._digit import (
@@ -31,8 +32,10 @@ from onefilter.demos._map_sheets import Cell, cell_at, draw_maps
 from onefilter.demos._scores import draw_scores
 from onefilter.digit_network import recorded_accuracy
 from onefilter.digits import SIDE
+from onefilter.pooling import max_pool2d
 from onefilter.scene.grids import frame, outline, picture, sheet
 from onefilter.scene.marks import Scene
+from onefilter.softmax import softmax
 
 ACROSS = {"conv1": 3, "pool1": 3, "conv2": 4, "pool2": 4}
 NAMES = {
@@ -212,4 +215,5 @@ DEMO = Demo(
     paint=paint,
     act=act,
     borrows=BORROWED,
+    code=(conv2d, max_pool2d, softmax),
 )

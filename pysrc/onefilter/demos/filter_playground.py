@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from onefilter.conv import conv2d
 from onefilter.demos import _picture, _weights
 from onefilter.demos._controls import Action, Choice, Number, Switch, Values
 from onefilter.demos._demo import Demo, Readout, View
@@ -22,6 +23,7 @@ from onefilter.demos._photograph import Photograph
 from onefilter.demos._picture import Source
 from onefilter.demos._window import Window, draw_input, draw_map, draw_products, draw_weights
 from onefilter.images import SIDE
+from onefilter.patches import correlate
 from onefilter.scene.marks import Scene
 from onefilter.scene.numbers import plain, short
 from onefilter.speech import listed, say
@@ -215,4 +217,5 @@ DEMO = Demo(
     steps_back=True,
     home=HOME,
     borrows=(*_picture.BORROWED, "filter", *_weights.NAMES),
+    code=(conv2d, correlate),
 )

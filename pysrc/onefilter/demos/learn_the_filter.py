@@ -22,7 +22,7 @@ from onefilter.demos._filtering import Filtering
 from onefilter.demos._picture import Source
 from onefilter.demos._task import Task
 from onefilter.kernels import PRESETS
-from onefilter.learner import learn_filter
+from onefilter.learner import _descend, learn_filter
 from onefilter.scene.marks import Scene
 from onefilter.scene.numbers import plain, short
 from onefilter.speech import say
@@ -227,4 +227,5 @@ DEMO = Demo(
     pace=pace,
     finished=finished,
     borrows=(*_picture.BORROWED, *_weights.NAMES),
+    code=(learn_filter, _descend),
 )

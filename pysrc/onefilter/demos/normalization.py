@@ -31,6 +31,7 @@ from onefilter.demos._normalizing import (
     seen,
 )
 from onefilter.demos._normalizing_scenes import draw_batch
+from onefilter.normalization import batch_norm, group_norm, instance_norm, layer_norm
 from onefilter.scene.axes import linear_chart
 from onefilter.scene.marks import Scene
 from onefilter.scene.numbers import short
@@ -242,4 +243,5 @@ DEMO = Demo(
     ),
     steps_back=True,
     home=HOME,
+    code=(batch_norm, layer_norm, group_norm, instance_norm),
 )

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from onefilter.architecture import count_macs, count_parameters
+from onefilter.architecture import count_macs, count_parameters, trace
 from onefilter.demos._controls import Choice, Number, Values
 from onefilter.demos._counting_scenes import COLUMNS, SIDES, draw_areas, draw_growth
 from onefilter.demos._demo import Demo, Lit, Readout, View
@@ -190,4 +190,5 @@ DEMO = Demo(
         room=lambda _: (COLUMNS,),
         light=lambda s, place: replace(s, column=place[0]),
     ),
+    code=(count_parameters, count_macs, trace),
 )

@@ -223,4 +223,5 @@ DEMO = Demo(
     point=point,
     lit=Lit.cell(lambda _: FIRST_CELL, lambda s: s.pooled.pooled.shape),
     borrows=(*_picture.BORROWED, "filter", *_weights.NAMES),
+    code=(max_pool2d, avg_pool2d),
 )

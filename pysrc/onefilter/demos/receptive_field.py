@@ -18,8 +18,9 @@ from onefilter.demos._controls import Action, Choice, Number, RefusedValue, Valu
 from onefilter.demos._demo import Demo, Readout, View
 from onefilter.demos._field_scenes import Matrix, draw_gradient, draw_squares, draw_table
 from onefilter.demos._stacks import NamedStack, OwnStack, Step
+from onefilter.effective_field import effective_field
 from onefilter.networks import NETWORKS
-from onefilter.receptive_field import Window, receptive_field
+from onefilter.receptive_field import Window, extend, receptive_field
 from onefilter.scene.marks import Scene
 
 OWN = "own"
@@ -211,4 +212,5 @@ DEMO = Demo(
     point=point,
     steps_back=True,
     home=HOME,
+    code=(receptive_field, extend, effective_field),
 )

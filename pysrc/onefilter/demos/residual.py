@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 from onefilter.demos._controls import Action, Choice, Switch, Values
 from onefilter.demos._demo import Demo, Readout, View
 from onefilter.demos._runs import DEPTHS, LAST_STEP, Run, Vector, begun
+from onefilter.nn import Residual
 from onefilter.scene.curves import WIDTH, Curve, draw_curves
 from onefilter.scene.marks import Role, Scene
+from onefilter.training import fit
 
 # The last losses of a batch each, of which the mean tells how a run stands.
 RECENT = 10
@@ -210,4 +212,5 @@ DEMO = Demo(
     finished=finished,
     point=point,
     steps_back=True,
+    code=(Residual, fit),
 )

@@ -15,11 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onefilter.architecture import count_macs, count_parameters
+from onefilter.conv import conv2d
 from onefilter.demos._controls import Action, Choice, Number, RefusedValue, Values
 from onefilter.demos._demo import Demo, Readout, View
 from onefilter.demos._separable_scenes import Stage, draw_connections
 from onefilter.demos._timing import seconds
 from onefilter.layers import Block, Conv
+from onefilter.patches import correlate
 from onefilter.scene.bars import bars
 from onefilter.scene.marks import Scene
 from onefilter.scene.numbers import grouped
@@ -225,4 +227,5 @@ DEMO = Demo(
     act=act,
     steps_back=True,
     home=HOME,
+    code=(count_parameters, count_macs, conv2d, correlate),
 )

@@ -14,12 +14,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from onefilter.activations import relu
+from onefilter.conv import conv2d
 from onefilter.demos import _picture, _weights
 from onefilter.demos._controls import Hidden, Number, Switch, Values
 from onefilter.demos._demo import Demo, Lit, Readout, View
 from onefilter.demos._picture import Source
 from onefilter.demos._stack import LAYERS, Stack
 from onefilter.demos._stack_scenes import Row, draw_cone, draw_maps, place_in_cone
+from onefilter.pooling import max_pool2d
 from onefilter.scene.marks import Scene
 from onefilter.scene.numbers import plain, short
 
@@ -170,4 +173,5 @@ DEMO = Demo(
     point=point,
     lit=Lit.cell(lambda s: _middle(s.stack.maps[s.layer]), lambda s: s.stack.maps[s.layer].shape),
     borrows=(*_picture.BORROWED, "filter", *_weights.NAMES),
+    code=(conv2d, relu, max_pool2d),
 )

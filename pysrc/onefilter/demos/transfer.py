@@ -37,7 +37,9 @@ from onefilter.demos._transfer_scenes import (
 )
 from onefilter.digits import SIDE
 from onefilter.scene.marks import Scene
+from onefilter.softmax import softmax
 from onefilter.strokes import draw_stroke
+from onefilter.training import fit
 
 PEN = 2.4
 
@@ -240,4 +242,5 @@ DEMO = Demo(
     paint=paint,
     act=act,
     steps_back=True,
+    code=(fit, softmax),
 )

@@ -86,10 +86,11 @@ class Pages:
         self._last = event
         if event["kind"] == "done" or (self._quiet and event["kind"] != "error"):
             return
-        self._tell({"block": self._block, "event": _plain(event)})
+        self._tell({"block": self._block, "event": plain(event)})
 
 
-def _plain(event: Event) -> Event:
+def plain(event: Event) -> Event:
+    """Return an event as a plain message: a scene as its marks."""
     if event["kind"] != "show":
         return event
     scene, title = event["scene"], event["title"]

@@ -8,7 +8,7 @@ import linecache
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from types import CodeType
 from typing import Any
@@ -51,6 +51,8 @@ class Session:
         - ``note``: what the session has to say itself, as `text`;
         - ``case``: the `title` of a case, whether it went `well`, and `why` not;
         - ``done``: whether it went `well`, and the `seconds` it took.
+    names : mapping, optional
+        What the first block finds beside Python's own.
 
     Examples
     --------
@@ -62,17 +64,24 @@ class Session:
     ['42']
     """
 
-    def __init__(self, emit: Callable[[Event], None]) -> None:
+    def __init__(
+        self, emit: Callable[[Event], None], names: Mapping[str, Any] | None = None
+    ) -> None:
         self._emit = emit
+        self._budget = Budget(emit)
+        self._file = ""  # of the last block
         self._files: dict[str, str] = {}  # file name → the block that it is a version of
         self._shown = 0
         own = {"show": self._show, "input": _no_input, "__import__": _import}
         self.names: dict[str, Any] = {
+            **(names or {}),
             "__name__": "__main__",
             "__builtins__": {**vars(builtins), **own},
         }
 
-    def run(self, code: str, block: str, checks: str = "") -> bool:
+    def run(
+        self, code: str, block: str, checks: str = "", then: Callable[[], None] | None = None
+    ) -> bool:
         """Run a block.
 
         Parameters
@@ -84,6 +93,8 @@ class Session:
         checks : str
             Python that judges the block by its names; `case`, `same`, `refuses` and `wrong` are at
             hand.
+        then : callable () -> None, optional
+            What is done with the block's names; what goes wrong there went wrong in the block.
 
         Returns
         -------
@@ -91,38 +102,51 @@ class Session:
             Whether it ran to its end, and passed its checks.
         """
         began, self._shown = time.perf_counter(), 0
-        budget = Budget(self._emit)
-        file = self._remember(code, block)
-        with self._listening(budget):
-            well = self._attempt(lambda: self._execute(code, file, budget), file, budget)
-            judge = Checks(budget.tell, lambda error: self._trouble(error, file).text)
+        self._budget = budget = Budget(self._emit)
+        self._file = file = self._remember(code, block)
+        with self.listening():
+            well = self._attempt(lambda: self._execute(code, file))
+            judge = Checks(budget.tell, lambda error: self.trouble(error).text)
+            if well and then:
+                well = self._attempt(then)
             if well and checks:
-                well = self._attempt(lambda: self._judge(checks, judge), file, budget)
+                well = self._attempt(lambda: self._judge(checks, judge))
                 well = well and judge.well
         budget.close()
         self._emit({"kind": "done", "well": well, "seconds": time.perf_counter() - began})
         return well
 
-    def _attempt(self, act: Callable[[], None], file: str, budget: Budget) -> bool:
+    def trouble(self, error: BaseException) -> Trouble:
+        """Tell an error by the lines of the blocks, above all of the last one."""
+        return trouble(error, self._files, self._file, self.names)
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Hear what is printed, also by functions of the last block that are called later."""
+        out, err = Output(self._budget, "out"), Output(self._budget, "err")
+        with redirect_stdout(out), redirect_stderr(err), warnings.catch_warnings():
+            warnings.simplefilter("default")
+            warnings.showwarning = self._warn
+            yield
+        self._budget.flush()
+
+    def _attempt(self, act: Callable[[], None]) -> bool:
         """Do something; whatever goes wrong is told, and an early end is none."""
         try:
             act()
         except SystemExit:
-            budget.tell({"kind": "note", "text": "The code ended itself here."})
+            self._budget.tell({"kind": "note", "text": "The code ended itself here."})
         except BaseException as error:
-            budget.tell({"kind": "error", **self._trouble(error, file)._asdict()})
+            self._budget.tell({"kind": "error", **self.trouble(error)._asdict()})
             return False
         return True
-
-    def _trouble(self, error: BaseException, file: str) -> Trouble:
-        return trouble(error, self._files, file, self.names)
 
     def _judge(self, checks: str, judge: Checks) -> None:
         at_hand = {"case": judge.case, "same": same, "refuses": refuses, "wrong": wrong}
         names = {**self.names, **at_hand}
         exec(compile(checks, "<checks>", "exec", dont_inherit=True), names)
 
-    def _execute(self, code: str, file: str, budget: Budget) -> None:
+    def _execute(self, code: str, file: str) -> None:
         body, last = _compiled(code, file)
         exec(body, self.names)
         if last is None:
@@ -131,7 +155,7 @@ class Session:
         if value is not None:
             text = repr(value)
             shown = text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]} …"
-            budget.tell({"kind": "value", "text": shown})
+            self._budget.tell({"kind": "value", "text": shown})
 
     def _remember(self, code: str, block: str) -> str:
         """Keep the source where tracebacks and `inspect` look for it, one file a version."""
@@ -139,15 +163,6 @@ class Session:
         self._files[file] = block
         linecache.cache[file] = (len(code), None, code.splitlines(keepends=True), file)
         return file
-
-    @contextmanager
-    def _listening(self, budget: Budget) -> Iterator[None]:
-        self._budget = budget
-        out, err = Output(budget, "out"), Output(budget, "err")
-        with redirect_stdout(out), redirect_stderr(err), warnings.catch_warnings():
-            warnings.simplefilter("default")
-            warnings.showwarning = self._warn
-            yield
 
     def _warn(
         self,
