@@ -20,6 +20,7 @@ _NUMPY_MODES: dict[str, Literal["reflect", "edge", "wrap"]] = {
     "replicate": "edge",
     "circular": "wrap",
 }
+PADDING_MODES = ("zeros", *_NUMPY_MODES)
 
 
 def pad2d(
@@ -68,7 +69,7 @@ def pad2d(
     """
     x = array("x", x, "N C H W")
     ends = padding_ends(padding, (1, 1))
-    if choice("mode", mode, ("zeros", *_NUMPY_MODES)) == "zeros":
+    if choice("mode", mode, PADDING_MODES) == "zeros":
         return pad_constant(x, ends, value)
     rows, columns = _border_sources((x.shape[2], x.shape[3]), ends, mode)
     return x[:, :, rows[:, None], columns]
@@ -109,7 +110,7 @@ def pad2d_backward(
             f"padding={padding} leaves nothing of grad_output with shape {grad.shape}; "
             f"give the padding of the forward pass"
         )
-    if choice("mode", mode, ("zeros", *_NUMPY_MODES)) == "zeros":
+    if choice("mode", mode, PADDING_MODES) == "zeros":
         return crop(grad, ends).copy()
     rows, columns = _border_sources(size, ends, mode)
     by_rows = np.zeros((*grad.shape[:2], size[0], grad.shape[3]), grad.dtype)

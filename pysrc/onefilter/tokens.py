@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from numpy.typing import ArrayLike
 
-from onefilter.checks import Array, array, integer
+from onefilter.checks import Array, array, integer, pair
 
 
 def to_patches(x: ArrayLike, patch_size: int) -> Array:
@@ -77,9 +77,10 @@ def from_patches(patches: ArrayLike, size: tuple[int, int], patch_size: int) -> 
            [4., 5., 6., 7.]])
     """
     patches = array("patches", patches, "N patches features")
+    size = pair("size", size)
     rows, columns = (side // integer("patch_size", patch_size) for side in size)
     n, count, features = patches.shape
-    whole = (rows * patch_size, columns * patch_size) == tuple(size)
+    whole = (rows * patch_size, columns * patch_size) == size
     if not whole or count != rows * columns or features % patch_size**2:
         raise ValueError(
             f"patches has shape {patches.shape}, which is not what to_patches makes of maps of "

@@ -13,7 +13,7 @@ from onefilter.grid import Padding, padding_ends
 from onefilter.nn import functional
 from onefilter.nn.dense import Weighted
 from onefilter.nn.tensor import Tensor
-from onefilter.padding import PaddingMode
+from onefilter.padding import PADDING_MODES, PaddingMode
 
 
 class Conv2d(Weighted):
@@ -81,8 +81,7 @@ class Conv2d(Weighted):
             "dilation": pair("dilation", dilation),
             "groups": groups,
         }
-        modes = ("zeros", "reflect", "replicate", "circular")
-        self.padding_mode = choice("padding_mode", padding_mode, modes)
+        self.padding_mode = choice("padding_mode", padding_mode, PADDING_MODES)
 
     def forward(self, x: Tensor) -> Tensor:
         """Convolve."""

@@ -102,8 +102,9 @@ def layer_norm_backward(
 
 def _trailing(x: ArrayLike, normalized_shape: Size) -> tuple[Array, tuple[int, ...]]:
     maps = array("x", x, "...")
-    wanted = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
-    sizes = tuple(integer("normalized_shape", size) for size in wanted)
+    if not isinstance(normalized_shape, (tuple, list)):
+        normalized_shape = (integer("normalized_shape", normalized_shape),)
+    sizes = tuple(integer("normalized_shape", size) for size in normalized_shape)
     if not sizes or maps.shape[-len(sizes) :] != sizes:
         raise ValueError(f"x has shape {maps.shape}; it must end with normalized_shape={sizes}")
     return maps, sizes

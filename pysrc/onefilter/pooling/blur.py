@@ -7,9 +7,9 @@ from math import comb
 import numpy as np
 from numpy.typing import ArrayLike
 
-from onefilter.checks import Array, Size, array, integer, pair, shape
+from onefilter.checks import Array, Size, array, choice, integer, pair, shape
 from onefilter.grid import Ends, Grid, grid
-from onefilter.padding import PaddingMode, pad2d, pad2d_backward
+from onefilter.padding import PADDING_MODES, PaddingMode, pad2d, pad2d_backward
 from onefilter.patches import correlate, input_gradient
 
 
@@ -52,6 +52,7 @@ def blur_pool2d(
     array([[[[2., 2., 2.]]]])
     """
     x = array("x", x, "N C H W")
+    choice("padding_mode", padding_mode, PADDING_MODES)
     weight, ends, place = _blur(x, x.shape, kernel_size, stride)
     return correlate(pad2d(x, ends, mode=padding_mode), weight, place, groups=x.shape[1])
 
@@ -90,6 +91,7 @@ def blur_pool2d_backward(
     1.0
     """
     grad = array("grad_output", grad_output, "N C H_out W_out")
+    choice("padding_mode", padding_mode, PADDING_MODES)
     n, c = grad.shape[:2]
     size = pair("input_size", input_size)
     weight, ends, place = _blur(grad, (n, c, *size), kernel_size, stride)

@@ -1,21 +1,32 @@
-"""Every array argument of every operation: a wrong rank or type is refused by name and layout."""
+"""Every argument of every public function: what does not fit is refused by name, with its value."""
 
+import importlib
+import inspect
+import pkgutil
 import re
 
 import numpy as np
 import pytest
 
-from onefilter import activations, attention, conv, losses, normalization, pooling, symmetry
+import onefilter
+from onefilter import activations, attention, conv, losses, normalization, pooling, shapes, symmetry
 from onefilter import conv_transpose as transposed
 from onefilter import linear as dense
 from onefilter import softmax as shares
+from onefilter.coverage import unseen_pixels
+from onefilter.digit_network import digit_network
+from onefilter.digits import digit_set, draw_digit
+from onefilter.effective_field import effective_field
 from onefilter.gram import gram_matrix, invisible_directions, rate_limit
 from onefilter.learner import learn_filter, learned_filters
+from onefilter.optim import SGD
 from onefilter.p4 import p4_conv2d, p4_lift, p4_rotate
 from onefilter.padding import pad2d, pad2d_backward
+from onefilter.receptive_field import Window
 from onefilter.squeeze_excitation import squeeze_excitation, squeeze_excitation_backward
-from onefilter.strokes import draw_stroke
+from onefilter.strokes import arc, draw_stroke
 from onefilter.tokens import from_patches, to_patches
+from onefilter.training import fit, predict
 from onefilter.windows import fold, unfold
 
 MAPS = np.ones((1, 2, 5, 6))
@@ -77,6 +88,9 @@ TAKES = [
     (normalization.group_norm_backward, {"grad_output": MAPS, "x": MAPS, "num_groups": 1},
      {"grad_output": IN, "x": IN}),
     (normalization.instance_norm, {"x": MAPS}, {"x": IN}),
+    (normalization.layer_norm, {"x": MATRIX, "normalized_shape": 4}, {}),
+    (normalization.layer_norm_backward,
+     {"grad_output": MATRIX, "x": MATRIX, "normalized_shape": 4}, {}),
     (losses.cross_entropy, {"logits": MATRIX, "target": np.zeros(4, int)}, {"logits": "N classes"}),
     (losses.cross_entropy_backward, {"logits": MATRIX, "target": np.zeros(4, int)},
      {"logits": "N classes"}),
@@ -179,3 +193,105 @@ def test_what_is_not_numbers_is_refused_in_any_rank(function, names):
             function(**given | {name: np.full((2, 3), "x")})
         with pytest.raises(ValueError, match=rf"^{name} has shape \(0, 3\); every axis"):
             function(**given | {name: np.ones((0, 3))})
+
+
+# Functions without an array to lay out, and arguments that fit.
+PLAIN = [
+    (shapes.effective_kernel_size, {"kernel_size": 3}),
+    (shapes.output_size, {"size": 9, "kernel_size": 3}),
+    (shapes.leftover_pixels, {"size": 9, "kernel_size": 3}),
+    (shapes.same_padding, {"size": 9, "kernel_size": 3}),
+    (unseen_pixels, {"size": 9, "layers": [Window(3)]}),
+    (effective_field, {"layers": [Window(3)], "weights": "random"}),
+    (draw_digit, {"label": 3, "rng": np.random.default_rng(0)}),
+    (digit_set, {"count": 2}),
+    (digit_network, {}),
+    (arc, {"centre": (0, 0), "radii": (1, 1), "start": 0, "stop": 90}),
+    (fit, {"model": digit_network(), "inputs": np.zeros((2, 1, 24, 24)), "targets": [0, 1],
+           "optimizer": SGD(digit_network().parameters())}),
+    (predict, {"model": digit_network(), "inputs": np.zeros((2, 1, 24, 24))}),
+]  # fmt: skip
+# Of these, every argument is data: a network, a window, an array of any shape.
+OTHERS = {
+    "accuracy", "adam_step", "count_macs", "count_parameters", "covered_share", "erf", "extend",
+    "graph_fields", "merge", "momentum_step", "no_grad", "path_counts", "receptive_field",
+    "recorded_accuracy", "sgd_step", "summary", "trace", "trained_digit_network",
+    "uniform_deviation",
+}  # fmt: skip
+# The package's inner works, and the site's.
+NOT_FOR_READERS = {
+    "arrival", "checks", "conv_gradients", "demos", "export", "gram", "grid", "link", "patches",
+    "photo", "player", "scene", "session", "stage",
+}  # fmt: skip
+# What an argument must be, told by its name.
+AT_LEAST = {
+    "batch_size": 1, "channels": 1, "corners": 1, "count": 1, "dilation": 1, "draws": 1,
+    "epochs": 1, "groups": 1, "input_size": 1, "kernel_size": 1, "normalized_shape": 1,
+    "num_groups": 1, "output_padding": 0, "output_size": 1, "padding": 0, "patch_size": 1,
+    "seed": 0, "size": 1, "steps": 0, "stride": 1,
+}  # fmt: skip
+ABOVE_ZERO = {"eps", "rate", "thickness"}
+OF_A_FEW = {"axis", "border", "mode", "padding_mode", "split", "weights"}
+
+
+def public_functions():
+    """Yield what a reader may import, each once."""
+    for found in pkgutil.iter_modules(onefilter.__path__):
+        if found.name[0] != "_" and found.name not in NOT_FOR_READERS:
+            module = importlib.import_module(f"onefilter.{found.name}")
+            own = [
+                n
+                for n, v in vars(module).items()
+                if getattr(v, "__module__", "") == module.__name__
+            ]
+            for name in getattr(module, "__all__", own):
+                if name[0] != "_" and inspect.isfunction(getattr(module, name)):
+                    yield getattr(module, name)
+
+
+FITTING = {call[0]: call[1] for call in [*TAKES, *PLAIN]} | {
+    function: dict.fromkeys(names, np.ones((2, 3))) for function, names in FREE
+}
+ARGUMENTS = [
+    pytest.param(function, name, id=f"{function.__name__} {name}")
+    for function in FITTING
+    for name in inspect.signature(function).parameters
+]
+
+
+def called(function, given):
+    """Call, and take the first step of what only begins then."""
+    result = function(**given)
+    return next(result) if inspect.isgenerator(result) else result
+
+
+def wrong_values(name, fitting):
+    """Return values that do not fit an argument of this name."""
+    if name in AT_LEAST:
+        least = AT_LEAST[name]
+        return [least - 1, -7, 1.5, np.nan, "2", True, (), (1, 2, 3), (least, least - 1)]
+    if name in ABOVE_ZERO:
+        return [0.0, -1.0, np.nan, np.inf, "fast", True]
+    return ["unheard of", 3, None] if name in OF_A_FEW else []
+
+
+def test_no_public_function_is_forgotten():
+    left = {function.__name__ for function in public_functions() if function not in FITTING}
+    assert left == OTHERS
+
+
+@pytest.mark.parametrize(("function", "name"), ARGUMENTS)
+def test_what_does_not_fit_is_refused_by_name_and_value(function, name):
+    given = FITTING[function]
+    called(function, given)
+    for value in wrong_values(name, given.get(name)):
+        with pytest.raises((TypeError, ValueError)) as caught:
+            called(function, given | {name: value})
+        told = str(caught.value)
+        assert re.search(rf"\b{name}\b", told), (value, told)
+        parts = value if isinstance(value, tuple) and value else (value,)
+        assert any(text in told for part in parts for text in (str(part), repr(part))), (
+            value,
+            told,
+        )
+        assert re.search(r"; |must|needs|at most|at least", told), (value, told)
