@@ -7,11 +7,14 @@ import pytest
 
 from onefilter import attention, losses, normalization, p4, pooling, softmax, symmetry, tokens
 from onefilter.activations import gelu_backward, relu, relu_backward, sigmoid_backward
+from onefilter.architecture import trace
+from onefilter.checks import number
 from onefilter.conv import conv2d, conv2d_backward, conv2d_weight
 from onefilter.conv_transpose import conv_transpose2d, conv_transpose2d_backward
 from onefilter.coverage import unseen_pixels
 from onefilter.digits import digit_set, draw_digit
 from onefilter.effective_field import effective_field
+from onefilter.layers import Conv, Pool
 from onefilter.learner import gram_matrix, invisible_directions, learn_filter, rate_limit
 from onefilter.linear import linear, linear_backward
 from onefilter.padding import pad2d, pad2d_backward
@@ -372,6 +375,63 @@ REFUSED = {
     "digit seed": (lambda: digit_set(1, seed=-1), "seed=-1"),
 }
 
+IN_FULL = {
+    "bias of a transposed convolution": (
+        lambda: transposed(bias=[1.0]),
+        "bias has shape (1,); it must be (3,) to match weight",
+    ),
+    "gradient of a transposed convolution": (
+        lambda: conv_transpose2d_backward(X, X, np.ones((2, 3, 2, 2))),
+        "grad_output has shape (1, 2, 5, 6); it must be (1, 3, 6, 7) "
+        "to match the output of conv_transpose2d",
+    ),
+    "padding of a transposed convolution": (
+        lambda: conv_transpose2d(X, np.ones((2, 3, 3, 3)), padding=4),
+        "padding=4 cuts off the whole output; use at most 3",
+    ),
+    "padding, top": (
+        lambda: conv2d(X, W, padding=((-1, 0), (0, 0))),
+        "padding[0][0]=-1 is too small; it must be at least 0",
+    ),
+    "padding, right": (
+        lambda: conv2d(X, W, padding=((0, 0), (0, -1))),
+        "padding[1][1]=-1 is too small; it must be at least 0",
+    ),
+    "mode": (
+        lambda: pad2d(X, 1, mode="mirror"),
+        "mode='mirror' is unknown; choose one of zeros, reflect, replicate, circular",
+    ),
+    "infinite": (lambda: number("rate", np.inf), "rate=inf does not fit; give a finite number"),
+    "too small a number": (
+        lambda: number("decay", -1.5, minimum=0.5),
+        "decay=-1.5 does not fit; give a finite number of at least 0.5",
+    ),
+    "window of a pool": (
+        lambda: trace((Pool((2, 2, 2), 1),), (1, 8, 8)),
+        "kernel_size=(2, 2, 2) has 3 entries; give an int or a pair",
+    ),
+    "kernel as data": (
+        lambda: trace((Conv(1, (2, 2, 2)),), (1, 8, 8)),
+        "kernel_size=(2, 2, 2) has 3 entries; give an int or a pair",
+    ),
+    "stride as data": (
+        lambda: trace((Conv(1, 2, stride=(1, 1, 1)),), (1, 8, 8)),
+        "stride=(1, 1, 1) has 3 entries; give an int or a pair",
+    ),
+    "padding as data": (
+        lambda: trace((Conv(1, 2, padding=(1, 1, 1)),), (1, 8, 8)),
+        "padding=(1, 1, 1) has 3 entries; give an int or a pair",
+    ),
+    "dilation as data": (
+        lambda: trace((Conv(1, 2, dilation=(1, 1, 1)),), (1, 8, 8)),
+        "dilation=(1, 1, 1) has 3 entries; give an int or a pair",
+    ),
+    "shape of an image": (
+        lambda: trace((), (1, 0, 8)),
+        "input_shape=0 is too small; it must be at least 1",
+    ),
+}
+
 NOT_NUMBERS = {
     "text": (lambda: conv2d("image", W), "x has dtype <U5; give float32, float64, integers"),
     "complex": (lambda: conv2d(X * 1j, W), "x has dtype complex128"),
@@ -396,6 +456,13 @@ def test_values_that_do_not_fit(case):
         call()
 
 
+@pytest.mark.parametrize("case", IN_FULL)
+def test_the_whole_message(case):
+    call, message = IN_FULL[case]
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        call()
+
+
 @pytest.mark.parametrize("case", NOT_NUMBERS)
 def test_what_is_not_a_number(case):
     call, message = NOT_NUMBERS[case]
@@ -413,6 +480,7 @@ def test_a_remembered_geometry_refuses_all_the_same():
 def test_whole_numbers_of_numpy_are_whole_numbers():
     for one in (np.int64(1), np.uint8(1), np.array(1)[()]):
         assert conv2d(X, W, stride=one, groups=one).shape == Y.shape
+    assert conv2d(X, W, padding=np.int64(0)).shape == Y.shape
     assert output_size(np.int32(5), np.int64(3)) == 3
     assert conv2d(X, W, stride=[1, 2]).shape == (1, 4, 3, 2)
     assert conv2d(X.tolist(), W.astype(bool)).dtype == np.float64

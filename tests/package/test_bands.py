@@ -106,3 +106,14 @@ def test_the_wider_type_wins(types):
     assert back.x.dtype == np.result_type(of_grad, of_weight)
     assert back.weight.dtype == np.result_type(of_grad, of_x)
     assert back.bias.dtype == of_grad
+
+
+@pytest.mark.parametrize("blas", [True, False], ids=["BLAS", "einsum"])
+@pytest.mark.parametrize("exact", ["grad", "x", "weight"])
+def test_gradients_are_as_exact_as_the_most_exact_argument(exact, blas, monkeypatch):
+    monkeypatch.setattr(patches, "_HAS_BLAS", blas)
+    sizes = {"grad": (2, 4, 3, 3), "x": (2, 3, 5, 5), "weight": (4, 3, 3, 3)}
+    given = {k: np.ones(v, np.float64 if k == exact else np.float32) for k, v in sizes.items()}
+    found = conv2d_backward(given["grad"], given["x"], given["weight"])
+    assert found.x.dtype == (np.float32 if exact == "x" else np.float64)
+    assert found.weight.dtype == (np.float32 if exact == "weight" else np.float64)

@@ -9,7 +9,17 @@ import numpy as np
 import pytest
 
 import onefilter
-from onefilter import activations, attention, conv, losses, normalization, pooling, shapes, symmetry
+from onefilter import (
+    activations,
+    attention,
+    conv,
+    losses,
+    nn,
+    normalization,
+    pooling,
+    shapes,
+    symmetry,
+)
 from onefilter import conv_transpose as transposed
 from onefilter import linear as dense
 from onefilter import softmax as shares
@@ -295,3 +305,48 @@ def test_what_does_not_fit_is_refused_by_name_and_value(function, name):
             told,
         )
         assert re.search(r"; |must|needs|at most|at least", told), (value, told)
+
+
+# Layers with arguments that fit, and something to pass through.
+LAYERS = [
+    (nn.Conv2d, {"in_channels": 2, "out_channels": 4, "kernel_size": 3}, MAPS),
+    (nn.ConvTranspose2d, {"in_channels": 2, "out_channels": 4, "kernel_size": 3}, MAPS),
+    (nn.MaxPool2d, {"kernel_size": 2}, MAPS),
+    (nn.AvgPool2d, {"kernel_size": 2}, MAPS),
+    (nn.AdaptiveAvgPool2d, {"output_size": 2}, MAPS),
+    (nn.BatchNorm2d, {"num_features": 2}, MAPS),
+    (nn.GroupNorm, {"num_groups": 1, "num_channels": 2}, MAPS),
+    (nn.LayerNorm, {"normalized_shape": 4}, MATRIX),
+    (nn.Linear, {"in_features": 4, "out_features": 4}, MATRIX),
+]
+CHANNELS = ["in_channels", "out_channels", "in_features", "out_features", "num_channels"]
+AT_LEAST |= dict.fromkeys([*CHANNELS, "num_features"], 1)
+LAYER_ARGUMENTS = [
+    pytest.param(layer, given, x, name, id=f"{layer.__name__} {name}")
+    for layer, given, x in LAYERS
+    for name in inspect.signature(layer).parameters
+]
+ON_THE_TAPE = [
+    pytest.param(
+        getattr(nn.functional, function.__name__), given, name, id=f"{function.__name__} {name}"
+    )
+    for function, given in FITTING.items()
+    if function.__name__ in nn.functional.__all__
+    for name in inspect.signature(getattr(nn.functional, function.__name__)).parameters
+]
+
+
+@pytest.mark.parametrize(("layer", "given", "x", "name"), LAYER_ARGUMENTS)
+def test_a_layer_refuses_what_does_not_fit_at_the_latest_when_it_is_used(layer, given, x, name):
+    layer(**given)(x)
+    for value in wrong_values(name, given.get(name)):
+        with pytest.raises((TypeError, ValueError), match=rf"\b{name}\b"):
+            layer(**given | {name: value})(x)
+
+
+@pytest.mark.parametrize(("function", "given", "name"), ON_THE_TAPE)
+def test_an_operation_on_the_tape_refuses_the_same(function, given, name):
+    tensors = {k: nn.Tensor(v) if k in ("weight", "bias") else v for k, v in given.items()}
+    for value in wrong_values(name, given.get(name)):
+        with pytest.raises((TypeError, ValueError), match=rf"\b{name}\b"):
+            function(**tensors | {name: value})

@@ -11,7 +11,19 @@ from onefilter.architecture import count_macs, count_parameters, trace
 from onefilter.conv import conv2d
 from onefilter.coverage import covered_share, path_counts, uniform_deviation, unseen_pixels
 from onefilter.effective_field import effective_field
-from onefilter.layers import AdaptivePool, Concat, Conv, Flatten, Linear, Norm, Pool, Scale, Sum
+from onefilter.grid import grid
+from onefilter.layers import (
+    AdaptivePool,
+    Auxiliary,
+    Concat,
+    Conv,
+    Flatten,
+    Linear,
+    Norm,
+    Pool,
+    Scale,
+    Sum,
+)
 from onefilter.networks import NETWORKS
 from onefilter.receptive_field import Field, Window, graph_fields, merge, receptive_field
 from onefilter.shapes import effective_kernel_size, leftover_pixels, output_size, same_padding
@@ -234,7 +246,27 @@ def test_layers_as_data():
     assert trace((Conv(1, (1, 7)),), image)[0].fields == (Field(1), Field(7))
 
 
+def test_layers_of_one_branch_and_of_none():
+    alone = (Conv(2, 3),)
+    for joined in (Sum((alone,)), Concat((alone,))):
+        assert trace((joined,), (1, 9, 8))[-1].output_shape == (2, 7, 6)
+    head = trace((Auxiliary((Flatten(), Linear(3))),), (2, 5, 7))
+    assert [row.inference for row in head] == [False, False]
+    assert head[0].fields == (Field(5), Field(7))
+
+
+def test_counts_are_whole_numbers():
+    row = trace((Conv(4, 3, groups=2),), (2, 9, 8))[0]
+    assert (type(row.parameters), type(row.macs)) == (int, int)
+
+
+def test_a_grid_has_one_pixel_between_windows_unless_told():
+    assert grid((5, 6), 3).stride == (1, 1)
+
+
 def test_axes_are_followed_apart():
+    fields = trace((Conv(1, (3, 1)), Conv(1, 1)), (1, 9, 8))[-1].fields
+    assert fields == (Field(3), Field(1))
     network = (Conv(2, (3, 1), dilation=(2, 1)), Sum(((Conv(2, (1, 5), padding=(0, 2)),), ())))
     rows = trace(network, (1, 9, 8))
     assert [row.input_shape for row in rows] == [(1, 9, 8), (2, 5, 8), (2, 5, 8)]

@@ -201,10 +201,11 @@ class LayerNorm(_Affine):
         elementwise_affine: bool = True,
         dtype: DTypeLike = np.float32,
     ) -> None:
-        sizes = (
-            (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
+        if not isinstance(normalized_shape, (tuple, list)):
+            normalized_shape = (integer("normalized_shape", normalized_shape),)
+        self.normalized_shape = tuple(
+            integer("normalized_shape", size) for size in normalized_shape
         )
-        self.normalized_shape = tuple(integer("normalized_shape", size) for size in sizes)
         super().__init__(self.normalized_shape, elementwise_affine, dtype)
         self.eps = eps
 
