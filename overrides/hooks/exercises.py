@@ -1,10 +1,13 @@
-"""MkDocs' hook for the exercises: their places in the navigation, and the line above each.
+"""MkDocs' hook for the exercises: their places in the navigation, and the ways to and from them.
 
 An exercise is found by being a file below `docs/exercises/`, so that its page needs no line of
 configuration: the entry `exercises/index.md` of the navigation becomes a section with one part for
-each tier. The partial `exercise_place.html` finds where an exercise stands in `page.meta.exercise`.
+each tier, and the section that tells its idea ends with a link to it. The partial
+`exercise_place.html` finds where an exercise stands in `page.meta.exercise`.
 """
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +47,41 @@ def on_page_markdown(
     config: MkDocsConfig,  # noqa: ARG001
     files: Files,
 ) -> str:
-    """MkDocs' hook: tell the theme where an exercise stands, and where its idea is told."""
+    """MkDocs' hook: lead from an exercise to its idea, and from the idea to the exercise."""
     for exercise in all_exercises():
         if _path(exercise) == page.file.src_uri:
             page.meta["exercise"] = _place(exercise, files)
             page.meta["hide"] = ["toc"]
+    for anchor, exercises in _told_by(page.file.src_uri).items():
+        markdown = linked(markdown, anchor, exercises)
     return markdown
+
+
+def _told_by(path: str) -> dict[str, list[Exercise]]:
+    """Return the exercises whose idea a page tells, by the anchor of the section."""
+    found: dict[str, list[Exercise]] = {}
+    for exercise in all_exercises():
+        page, _, anchor = exercise.idea.partition("#")
+        if page == path:
+            found.setdefault(anchor, []).append(exercise)
+    return found
+
+
+def linked(markdown: str, anchor: str, exercises: Iterable[Exercise]) -> str:
+    """Return a page's Markdown with a link to exercises at the end of one of its sections.
+
+    Raises
+    ------
+    PluginError
+        If it has no such section.
+    """
+    section = re.search(rf"^## [^\n]*{{ #{anchor} }}\n.*?(?=^## |\Z)", markdown, re.M | re.S)
+    if section is None:
+        names = " and ".join(f"{exercise.name}.md" for exercise in exercises)
+        raise PluginError(f"{names} names the section #{anchor}, which is not there")
+    links = ", ".join(f"[{one.title}](../{_path(one)})" for one in exercises)
+    told = f"{section[0].rstrip()}\n\nTry it: {links}.\n{{: .exercise-link }}\n\n"
+    return markdown[: section.start()] + told + markdown[section.end() :]
 
 
 def _place(exercise: Exercise, files: Files) -> dict[str, Any]:
