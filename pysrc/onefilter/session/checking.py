@@ -84,7 +84,8 @@ class Checks:
             why = str(wrong)
         except Exception as error:
             why = self._explain(error)
-        why = f"{why} {_changed(before, given)}".strip()
+        # What was computed from a changed input says nothing.
+        why = _changed(before, given) or why
         why = why and f"{_told(before)}{why}"
         self._outcomes.append(not why)
         self._emit({"kind": "case", "title": title, "well": not why, "why": why})
@@ -102,7 +103,7 @@ def same(
     wanted : object
         What it should.
     mistakes : sequence of (object, str)
-        What typical mistakes give, and a sentence about each.
+        What typical mistakes give, and a sentence about each; told where it is one alone.
     tolerance : float
         How far numbers may lie apart, absolutely and relatively.
 
@@ -113,8 +114,10 @@ def same(
     """
     if _equal(found, wanted, tolerance):
         return
-    known = next((words for value, words in mistakes if _equal(found, value, tolerance)), "")
-    raise WrongError(f"{_difference(found, wanted, tolerance)} {known}".rstrip())
+    known = {words for value, words in mistakes if _equal(found, value, tolerance)}
+    # Where two mistakes give the same, it may be either.
+    told = known.pop() if len(known) == 1 else ""
+    raise WrongError(f"{_difference(found, wanted, tolerance)} {told}".rstrip())
 
 
 def wrong(words: str) -> NoReturn:
@@ -235,5 +238,5 @@ def _word(value: Any) -> str:
         return f"{value!r:.80}"
     if array.size > MOST_NUMBERS:
         return _shape(array)
-    listed = np.round(array, 4).tolist()
+    listed = (np.round(array, 4) + 0.0).tolist()  # no −0
     return repr(listed).replace(".0,", ",").replace(".0]", "]").removesuffix(".0")
