@@ -33,8 +33,13 @@ def _section(entry: Any) -> Any:
     if not (isinstance(entry, dict) and LIST in entry.values()):
         return entry
     (name,) = entry
-    tiers = [{label: [_path(one) for one in of_tier(tier)]} for tier, label in TIERS.items()]
-    return {name: [LIST, *tiers]}
+    parts = [{_heading(tier): [_path(one) for one in of_tier(tier)]} for tier in TIERS]
+    return {name: [LIST, *parts]}
+
+
+def _heading(tier: str) -> str:
+    """Return what a tier's part is called, other than the tier itself."""
+    return f"{TIERS[tier].replace(' ', '-')} exercises"
 
 
 def _path(exercise: Exercise) -> str:
