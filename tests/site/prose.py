@@ -15,7 +15,9 @@ class Article(HTMLParser):
     What stands in an element of `skipped` tags, or of a class in `skipped_classes`, is left out.
     """
 
-    skipped = frozenset({"code", "pre", "svg", "script", "style", "math", "nav", "noscript"})
+    skipped = frozenset(
+        {"code", "pre", "svg", "script", "style", "math", "nav", "noscript", "template", "button"}
+    )
     skipped_classes = frozenset(
         {"demo", "headerlink", "katex", "of-bibliography", "of-formula__plain"}
     )
