@@ -97,7 +97,7 @@ def test_a_tier_goes_from_easy_to_hard(tier: str) -> None:
         ("tier: ", "level: "),
         ("place: 2, ", ""),
         ("```python\ndef places", "```\ndef places"),
-        ("description: ", "descriptoin: "),
+        ("description: ", "summary: "),
     ],
 )
 def test_half_an_exercise_is_refused(old: str, new: str, tmp_path: Path) -> None:
