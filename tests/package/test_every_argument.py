@@ -25,7 +25,7 @@ from onefilter import linear as dense
 from onefilter import softmax as shares
 from onefilter.coverage import unseen_pixels
 from onefilter.digit_network import digit_network
-from onefilter.digits import digit_set, draw_digit
+from onefilter.digits import digit_set, digit_stream, draw_digit, parity_set
 from onefilter.effective_field import effective_field
 from onefilter.gram import gram_matrix, invisible_directions, rate_limit
 from onefilter.learner import learn_filter, learned_filters
@@ -215,6 +215,8 @@ PLAIN = [
     (effective_field, {"layers": [Window(3)], "weights": "random"}),
     (draw_digit, {"label": 3, "rng": np.random.default_rng(0)}),
     (digit_set, {"count": 2}),
+    (digit_stream, {"count": 2}),
+    (parity_set, {"count": 2}),
     (digit_network, {}),
     (arc, {"centre": (0, 0), "radii": (1, 1), "start": 0, "stop": 90}),
     (fit, {"model": digit_network(), "inputs": np.zeros((2, 1, 24, 24)), "targets": [0, 1],
@@ -225,11 +227,13 @@ PLAIN = [
 OTHERS = {
     "accuracy", "adam_step", "count_macs", "count_parameters", "covered_share", "erf", "extend",
     "graph_fields", "merge", "momentum_step", "no_grad", "path_counts", "receptive_field",
-    "recorded_accuracy", "sgd_step", "summary", "trace", "trained_digit_network",
+    "recorded_accuracy", "sgd_step", "summary", "trace", "train_step",
+    "trained_digit_network",
     "uniform_deviation",
 }  # fmt: skip
 # The package's inner works, and the site's.
 NOT_FOR_READERS = {
+    "batches", "digit_training", "photo_sizes", "playing", "speech", "versions",
     "arrival", "checks", "conv_gradients", "demos", "export", "gram", "grid", "link", "patches",
     "photo", "player", "scene", "session", "stage",
 }  # fmt: skip
@@ -241,7 +245,7 @@ AT_LEAST = {
     "seed": 0, "size": 1, "steps": 0, "stride": 1,
 }  # fmt: skip
 ABOVE_ZERO = {"eps", "rate", "thickness"}
-OF_A_FEW = {"axis", "border", "mode", "padding_mode", "split", "weights"}
+OF_A_FEW = {"axis", "border", "mode", "padding_mode", "split"}
 
 
 def public_functions():
