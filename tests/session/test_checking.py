@@ -73,6 +73,20 @@ def test_checks_that_fail_themselves_are_an_error(heard: Heard) -> None:
     assert "ZeroDivisionError" in heard.events[-2]["text"]
 
 
+def test_an_answer_that_ends_the_program_is_wrong(heard: Heard) -> None:
+    code = "def double(x):\n    if x == 2:\n        return 4\n    raise SystemExit"
+    assert not heard.session.run(code, "block 1", CHECKS)
+    (well, _), (ended, why) = cases(heard.events)
+    assert (well, ended) == (True, False)
+    assert "SystemExit" in why
+
+
+def test_checks_keep_to_the_real_builtins(heard: Heard) -> None:
+    code = "sum = 3\ncase = same = None\ndef double(x):\n    return [2 * v for v in x]"
+    checks = "with case('two', x=[1, 2]):\n    same(sum(double([1, 2])), 6)"
+    assert heard.session.run(code, "block 1", checks)
+
+
 def test_checks_leave_no_names_behind(heard: Heard) -> None:
     heard.session.run("x = 1", "block 1", "y = 2\nwith case('x'): same(x, 1)")
     assert "y" not in heard.session.names

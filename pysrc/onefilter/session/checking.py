@@ -82,7 +82,7 @@ class Checks:
             yield
         except WrongError as wrong:
             why = str(wrong)
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             why = self._explain(error)
         # What was computed from a changed input says nothing.
         why = _changed(before, given) or why

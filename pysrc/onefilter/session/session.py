@@ -143,7 +143,9 @@ class Session:
 
     def _judge(self, checks: str, judge: Checks) -> None:
         at_hand = {"case": judge.case, "same": same, "refuses": refuses, "wrong": wrong}
-        names = {**self.names, **at_hand}
+        # A reader may have called something `sum`; checks count on the real one.
+        theirs = {name: thing for name, thing in self.names.items() if not hasattr(builtins, name)}
+        names = {**theirs, "__builtins__": self.names["__builtins__"], **at_hand}
         exec(compile(checks, "<checks>", "exec", dont_inherit=True), names)
 
     def _execute(self, code: str, file: str) -> None:
