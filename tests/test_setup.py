@@ -48,6 +48,28 @@ def test_the_npm_lock_has_what_the_project_asks_for() -> None:
         assert NPM_LOCK["packages"][f"node_modules/{name}"]["version"] == version
 
 
+WORKFLOWS = {p.name: p.read_text() for p in (ROOT / ".github/workflows").glob("*.yml")}
+
+
+def test_workflows_use_only_what_is_pinned_by_hash() -> None:
+    """A tag can be moved to other code; a commit cannot."""
+    used = re.findall(r"uses: (\S+)", "".join(WORKFLOWS.values()))
+    assert used
+    assert [action for action in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", action)] == []
+
+
+def test_workflows_may_read_and_are_given_no_secret() -> None:
+    for name, text in WORKFLOWS.items():
+        assert "contents: read" in text, name
+        assert "secrets." not in text, name
+
+
+def test_what_is_locked_is_audited() -> None:
+    assert "pip-audit" in WORKFLOWS["audit.yml"]
+    assert "-r requirements.txt" in WORKFLOWS["audit.yml"]
+    assert "npm audit" in WORKFLOWS["audit.yml"]
+
+
 @pytest.mark.parametrize(
     ("names", "reason"),
     [
