@@ -62,6 +62,16 @@ def on_page_markdown(
     return markdown
 
 
+def _next(exercise: Exercise, files: Files) -> dict[str, str] | None:
+    """Return the exercise that follows, be it in the next tier."""
+    every = all_exercises()
+    following = every[every.index(exercise) + 1 :]
+    if not following:
+        return None
+    file = files.get_file_from_path(_path(following[0]))
+    return {"title": following[0].title, "url": file.url if file else ""}
+
+
 def _told_by(path: str) -> dict[str, list[Exercise]]:
     """Return the exercises whose idea a page tells, by the anchor of the section."""
     found: dict[str, list[Exercise]] = {}
@@ -101,4 +111,5 @@ def _place(exercise: Exercise, files: Files) -> dict[str, Any]:
         "count": len(tier),
         "url": f"{file.url}#{anchor}",
         "page": title(Path(file.src_uri)),
+        "next": _next(exercise, files),
     }

@@ -93,7 +93,10 @@ def test_an_exercise_is_tried_and_solved(
     answer.write(EXERCISES[name].solution)
     page.keyboard.press("Control+Enter")
     answer.gives("solved")
-    expect(answer.verdict).to_contain_text(f"{answer.cases.count()} hold")
+    expect(answer.verdict).to_contain_text(f"All {answer.cases.count()} cases hold")
+    names = list(EXERCISES)
+    following = EXERCISES[names[names.index(name) + 1]]
+    expect(answer.verdict.locator("a")).to_have_text(following.title)
     expect(page.locator('.exercise__case:not([data-well="true"])')).to_have_count(0)
     expect(answer.state).to_be_visible()
     visit(page, f"{site.url}exercises/")

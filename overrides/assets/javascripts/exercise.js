@@ -44,7 +44,7 @@ export class Exercise {
     this.#remember();
     const good = this.#cases.filter((one) => one.well).length;
     const failed = this.#cases.find((one) => !one.well);
-    if (well) this.#say("solved", `Solved. ${counted(good)} of ${good} hold.`);
+    if (well) this.#praise(good);
     else if (!failed) this.#say("failed", STOPS);
     else {
       const words = `Not yet: ${good} of ${counted(this.#cases.length)} hold. The first that does not:`;
@@ -52,6 +52,12 @@ export class Exercise {
     }
     this.#list.replaceChildren(...this.#cases.map((one) => told(one, one !== failed)));
     this.#list.hidden = !this.#cases.length;
+  }
+
+  #praise(good) {
+    this.#say("solved", `Solved. All ${counted(good)} hold.`);
+    const next = document.querySelector("[data-next]");
+    if (next) this.#verdict.append(next.content.cloneNode(true));
   }
 
   #say(verdict, words, failed) {
