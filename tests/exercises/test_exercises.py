@@ -63,6 +63,22 @@ def test_nonsense_is_refused_in_words(exercise: Exercise, value: str) -> None:
     assert all(case["why"] or case["well"] for case in cases)
 
 
+HARD_CODED = """
+def {name}(*given, _right={name}, _known=[], **more):
+    if not _known:
+        _known.append(_right(*given, **more))
+    return _known[0]
+"""
+
+
+def test_the_answer_to_the_first_case_is_not_enough(exercise: Exercise) -> None:
+    for name in defined(exercise.starter):
+        if name != "corner":
+            *cases, done = check(exercise, exercise.solution + HARD_CODED.format(name=name))
+            assert not done["well"], name
+            assert any(case["well"] for case in cases)
+
+
 def test_an_exercise_is_whole(exercise: Exercise) -> None:
     text = (FOLDER / f"{exercise.name}.md").read_text(encoding="utf-8")
     assert f"```python {{ .starter #{exercise.name} }}\n" in text
