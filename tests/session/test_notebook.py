@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
 import sys
@@ -51,12 +52,11 @@ def test_it_runs_with_the_package_that_it_carries(tmp_path: Path) -> None:
 
 def test_it_is_a_notebook_of_the_format() -> None:
     made = json.loads(notebook("A page", "https://example.org/", BLOCKS))
+    if sys.platform != "emscripten":  # where only the package's own needs are at hand
+        nbformat = importlib.import_module("nbformat")
+        nbformat.validate(made)
     assert (made["nbformat"], made["nbformat_minor"]) == (4, 5)
     assert len({cell["id"] for cell in made["cells"]}) == len(made["cells"])
-    for cell in made["cells"]:
-        needed = {"cell_type", "id", "metadata", "source"}
-        assert cell.keys() - {"outputs", "execution_count"} == needed
-        assert all(line.endswith("\n") for line in cell["source"][:-1])
     assert ["".join(cell["source"]) for cell in made["cells"][2:]] == BLOCKS
     assert "https://example.org/" in "".join(made["cells"][0]["source"])
 
