@@ -1,11 +1,17 @@
 """Blocks of code on a page: run when it is made, with what they say under them."""
 
+import ast
+import inspect
 import re
 from html import unescape
 
 import markdown
 import pytest
 from pymdownx.superfences import SuperFencesException
+
+from onefilter.demos import all_demos
+from onefilter.demos._demo import Demo
+from overrides.markdown.figures import code
 
 EXTENSIONS = ["pymdownx.highlight", "pymdownx.superfences", "overrides.markdown.editors"]
 
@@ -92,3 +98,14 @@ def test_other_fences_are_code_and_nothing_else(converter: markdown.Markdown) ->
 def test_fences_have_to_be_there_first() -> None:
     with pytest.raises(TypeError, match=r"list pymdownx\.superfences"):
         markdown.Markdown(extensions=["overrides.markdown.editors"])
+
+
+@pytest.mark.parametrize("demo", all_demos().values(), ids=lambda demo: demo.name)
+def test_the_code_of_a_demo_is_the_packages_own(demo: Demo) -> None:
+    shown, sources = code(demo), "\n".join(inspect.getsource(part) for part in demo.code)
+    lines = [line for line in shown.splitlines() if line]
+    assert [line for line in lines if line not in sources.splitlines()] == [
+        f"# {part.__module__}" for part in demo.code
+    ]
+    names = [node.name for node in ast.parse(shown).body if hasattr(node, "name")]
+    assert names == [part.__name__ for part in demo.code]
