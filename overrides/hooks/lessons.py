@@ -22,6 +22,7 @@ from onefilter.player import Player
 SHEET, SOLUTIONS = "teachers/worksheet-", "teachers/solutions-"
 _ANSWER = re.compile(r"^/// answer \|", re.M)
 _TITLE = re.compile(r"^(title: |# )Worksheet", re.M)
+_LESSON = re.compile(r"^description: One lesson on paper", re.M)
 _PLAY = re.compile(r'href="play:([\w-]+)#([^"]*)"')
 
 
@@ -35,7 +36,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def solved(sheet: str) -> str:
     """Return a worksheet's Markdown with the answers instead of the lines."""
-    return _TITLE.sub(r"\1Solutions", _ANSWER.sub("/// worked |", sheet))
+    titled = _LESSON.sub(
+        "description: Answers to the lesson on paper", _TITLE.sub(r"\1Solutions", sheet)
+    )
+    return _ANSWER.sub("/// worked |", titled)
 
 
 def on_page_content(content: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001

@@ -22,8 +22,16 @@ from overrides.hooks.assembly import ROOT
 
 WORKER = "sw.js"
 RUNTIME = "runtime/"
-# What no page asks for: sources of scripts, and words of other languages for the search.
-NEEDLESS = ("*.map", "*.gz", "assets/javascripts/lunr/*", "*/manifest.json", WORKER)
+# What no page asks for: sources of scripts, words of other languages for the search, and the cards
+# that other sites show.
+NEEDLESS = (
+    "assets/share/*",
+    "*.map",
+    "*.gz",
+    "assets/javascripts/lunr/*",
+    "*/manifest.json",
+    WORKER,
+)
 # What a Python takes by what it starts from (see `interpreter.mjs`), late imports included.
 STARTS = {
     "image": ("*/image.bin", "*.wasm.bin", "*/unpack.wasm", "*/python_stdlib.zip", "*/numpy-*.whl"),
