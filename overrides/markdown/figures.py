@@ -27,7 +27,7 @@ from onefilter.demos import all_demos
 from onefilter.demos._controls import Control, Number
 from onefilter.demos._demo import Demo, View
 from onefilter.player import Player
-from onefilter.scene.marks import Scene
+from onefilter.scene.marks import Scene, Text
 from onefilter.scene.svg import to_svg
 from overrides.markdown.blocks import code_of, highlighted
 
@@ -37,6 +37,9 @@ IN_FORMS = {"choice", "number", "switch", "action", "photo"}
 PLAYING = {"back", "play", "step", "reset", "speed"}
 AS_IT_IS = "The code as the package has it"
 KEPT = "<!-- editor -->"
+# How wide a picture has to be, in pixels, for its finest words to be read, and its name from there.
+LEGIBLE = 9
+DETAILS = {"finest": 500, "fine": 360}
 # Up to how many cells' width a picture is so wide; beyond the last, it is a square one.
 WIDTHS = {"narrow": 6, "half": 12}
 
@@ -59,6 +62,14 @@ class Picture:
     def is_pointed_at(self) -> bool:
         """Whether it has cells."""
         return self.scene is None or self.scene.rows > 0
+
+    @property
+    def detail(self) -> str:
+        """Whether it has words too fine for a phone's width, where it is then wider than that."""
+        marks = self.scene.marks if self.scene else ()
+        sizes = [mark.size for mark in marks if isinstance(mark, Text)]
+        least = LEGIBLE * self.scene.width / min(sizes) if self.scene and sizes else 0
+        return next((name for name, most in DETAILS.items() if least > most), "")
 
     @property
     def width(self) -> str:

@@ -1,0 +1,79 @@
+"""Every demo on a phone: a finger and a keyboard both move it, and nothing is cut off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, expect
+
+from onefilter.demos import all_demos
+from tests.browser.conftest import Figure, Tour
+from tests.conftest import Site
+
+POINTED = 'canvas[tabindex="0"]'
+# Both as the figure shows them: where a link leads, and what is written.
+SHOWN = """figure => JSON.stringify([
+  figure.dataset.link, ...[...figure.querySelectorAll("output")].map(o => o.textContent)
+])"""
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def stroll(phone: BrowserContext, site: Site) -> Tour:
+    return Tour(phone, site)
+
+
+def changes(figure: Figure, before: str) -> None:
+    """Wait until something is shown that was not before."""
+    figure.call("values")  # whatever was asked before is answered
+    assert figure.root.evaluate(SHOWN) != before
+
+
+def middle_of(canvas: Locator, down: float, right: float) -> dict[str, float]:
+    box = canvas.bounding_box()
+    assert box is not None
+    return {"x": right * min(box["width"], 340), "y": down * box["height"]}
+
+
+@pytest.mark.parametrize("name", all_demos())
+def test_a_finger_and_a_key_move_it(name: str, stroll: Tour) -> None:
+    with stroll.at(name) as figure:
+        canvas = figure.root.locator(POINTED).locator("visible=true").first
+        canvas.scroll_into_view_if_needed()
+        before = figure.root.evaluate(SHOWN)
+        canvas.tap(position=middle_of(canvas, 0.31, 0.27))
+        if name in ("digit-training", "residual"):
+            figure.control("step").tap()  # what can be pointed at there is the past
+        changes(figure, before)
+        before = figure.root.evaluate(SHOWN)
+        canvas.focus()
+        for key in ("ArrowLeft", "ArrowUp", "Home", "PageDown"):
+            canvas.press(key)
+        changes(figure, before)
+        outlined = canvas.evaluate("canvas => getComputedStyle(canvas).outlineStyle")
+        assert outlined != "none"
+        expect(figure.root).to_have_attribute("data-state", re.compile("ready|running"))
+
+
+@pytest.mark.parametrize("name", all_demos())
+def test_nothing_is_cut_off(name: str, stroll: Tour) -> None:
+    with stroll.at(name) as figure:
+        assert figure.page.evaluate("document.documentElement.scrollWidth") <= 390
+        inside = "button, select, input, summary, output, .demo__label, .demo__title, .demo__lead"
+        cut = figure.root.locator(inside).evaluate_all(
+            """elements => elements
+              .filter(e => e.checkVisibility() && !e.closest(".demo__data ul"))
+              .filter(e => e.getBoundingClientRect().right > 385)
+              .map(e => e.name || e.textContent.trim().slice(0, 40))"""
+        )
+        assert cut == []

@@ -1,0 +1,27 @@
+"""Figures on a narrow page: whatever is written in a picture can be read."""
+
+import pytest
+
+from onefilter.demos import all_demos
+from onefilter.scene.marks import Scene, Text
+from overrides.markdown.figures import LEGIBLE, Picture, pictures
+
+# Pixels that a picture has on a phone, and those that it is given where it needs more.
+ROOM = {"": 340, "fine": 24 * 20, "finest": 33 * 20}
+
+
+@pytest.mark.parametrize("name", all_demos())
+def test_words_in_a_picture_are_large_enough_on_a_phone(name: str) -> None:
+    for picture in pictures(name):
+        if picture.scene:
+            sizes = [mark.size for mark in picture.scene.marks if isinstance(mark, Text)]
+            scale = ROOM[picture.detail] / picture.scene.width
+            assert not sizes or scale * min(sizes) >= 0.9 * LEGIBLE, picture.view.name
+
+
+@pytest.mark.parametrize(("size", "detail"), [(3.0, ""), (2.0, "fine"), (1.0, "finest")])
+def test_finer_words_want_more_room(size: float, detail: str) -> None:
+    view = all_demos()["stacking"].views[0]
+    scene = Scene(100, 50, (Text(0, 0, "7", size=size), Text(0, 9, "8", size=9)), "Two numbers.")
+    assert Picture(view, scene).detail == detail
+    assert Picture(view, Scene(100, 50, (), "Nothing.")).detail == Picture(view, None).detail == ""
