@@ -293,14 +293,12 @@ def test_exercises_are_for_everyone(width: int, scheme: Any, browser: Browser, s
     for name in ("without-loops", "the-flip", ""):
         if name:
             answer = opened(page, site, name)
-            answer.button("check").click()
+            answer.button("check").dispatch_event("click")  # a pointer there would show a tooltip
             answer.gives("failed")
             for box in page.locator("details").all():
                 box.evaluate("box => { box.hidden = false; box.open = true; }")
         else:
             visit(page, f"{site.url}exercises/")
-        page.mouse.move(1, 1)
-        expect(page.locator(".md-tooltip2--active")).to_have_count(0)
         problems += [
             f"{name}: {found['id']}: {[node['html'][:120] for node in found['nodes']][:4]}"
             for found in Axe().run(page).response["violations"]
