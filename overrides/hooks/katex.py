@@ -1,9 +1,11 @@
 """MkDocs' hook for formulas: the stylesheet and fonts of the KaTeX that typesets them at build.
 
 Both must be of one version; a newer stylesheet gives oversized superscripts. Browsers that run this
-site all read WOFF2, so the older formats stay behind.
+site all read WOFF2, so the older formats stay behind. KaTeX places its boxes by `style` attributes,
+which the site's security policy forbids: each kind of them becomes a class in the stylesheet.
 """
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -15,6 +17,7 @@ TARGET = "assets/katex"
 STYLESHEET = f"{TARGET}/katex.min.css"
 
 _OLDER_FORMATS = re.compile(r',url\([^)]*\.(?:woff|ttf)\) format\("[^"]*"\)')
+_PLACED = re.compile(r'<span(?: class="(?P<names>[^"]*)")? style="(?P<style>[^"<>]*)">')
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -32,3 +35,46 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         name = f"{TARGET}/fonts/{font.name}"
         files.append(File.generated(config, name, abs_src_path=str(font)))
     return files
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """MkDocs' hook: move the formulas' places from their pages into the stylesheet."""
+    site, styles = Path(config.site_dir), set()
+    for path in sorted(site.rglob("*.html")):
+        html = path.read_text(encoding="utf-8")
+        styles |= {m["style"] for m in _PLACED.finditer(html)}
+        path.write_text(placed(html), encoding="utf-8")
+    with (site / STYLESHEET).open("a", encoding="utf-8") as stylesheet:
+        stylesheet.writelines(map(rule, sorted(styles)))
+
+
+def placed(html: str) -> str:
+    """Return a page whose formulas are placed by classes.
+
+    Examples
+    --------
+    >>> placed('<span class="strut" style="height:1em;">')
+    '<span class="strut of-k-29edcb1d">'
+    """
+    return _PLACED.sub(_by_class, html)
+
+
+def _by_class(match: re.Match[str]) -> str:
+    names = [match["names"], name_of(match["style"])]
+    return f'<span class="{" ".join(filter(None, names))}">'
+
+
+def rule(style: str) -> str:
+    r"""Return the class's rule; as an attribute does, it wins over every other.
+
+    Examples
+    --------
+    >>> rule("height:1em;top:0;")
+    '.of-k-c392ffa0{height:1em!important;top:0!important;}\n'
+    """
+    return f".{name_of(style)}{{{style.replace(';', '!important;')}}}\n"
+
+
+def name_of(style: str) -> str:
+    """Return the class that stands for what was a `style` attribute."""
+    return "of-k-" + hashlib.sha256(style.encode()).hexdigest()[:8]

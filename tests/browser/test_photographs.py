@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from onefilter.photo import thumbnail, to_gray
 from tests.browser.conftest import Figure, OpenDemo
+from tests.conftest import until
 
 PLAYGROUND = "filter-playground"
 
@@ -171,12 +172,13 @@ def test_the_camera_runs_until_it_is_stopped(open_demo: OpenDemo) -> None:
     expect(figure.canvas("photo")).to_be_visible()
     first = figure.arrays()["input"]
     expect(figure.control("image")).to_have_value("uploaded")
-    figure.page.wait_for_function(
+    until(
+        figure.page,
         """async (first) => {
           const { input } = await oneFilter.demo("filter-playground").arrays();
           return input.data.some((value, index) => value !== first[index]);
         }""",
-        arg=first.ravel().tolist(),
+        first.ravel().tolist(),
     )
     figure.root.get_by_role("button", name="Stop the camera").click()
     expect(button).to_be_visible()

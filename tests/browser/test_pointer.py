@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Figure, OpenDemo
-from tests.conftest import Site
+from tests.conftest import Site, until
 
 PLAYGROUND = "filter-playground"
 
@@ -191,7 +191,7 @@ def test_touch_paints_sideways_and_scrolls_elsewhere(browser: Browser, site: Sit
     figure.canvas("feature-map").scroll_into_view_if_needed()
     before = page.evaluate("scrollY")
     swipe(page, figure, "feature-map", [(row, 8) for row in range(18, 2, -1)])
-    page.wait_for_function("before => scrollY > before", arg=before)
+    until(page, "before => scrollY > before", before)
     context.close()
 
 
