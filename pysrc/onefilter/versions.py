@@ -17,7 +17,7 @@ from onefilter.session.stand_in import StandIns, Stumble
 from onefilter.stage import Frame
 
 ENDS = "Your code ends itself where the demo calls it."
-HARMLESS = "Your code ran to its end, but the demo cannot use what it gives back."
+UNUSABLE = "Your code ran to its end, but the demo cannot use what it gives back."
 
 
 class Versions:
@@ -154,7 +154,7 @@ def _recast(record: Demo, stand_ins: StandIns, session: Session) -> Demo:
                 # What is half made would only fail again.
                 stand_ins.forget()
                 if not session.trouble(error).line:
-                    error.add_note(HARMLESS)
+                    error.add_note(UNUSABLE)
                 raise Stumble(error) from error
 
         return call

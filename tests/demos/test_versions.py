@@ -17,7 +17,7 @@ from onefilter.demos._controls import Choice, RefusedValue, Switch
 from onefilter.demos._demo import Demo
 from onefilter.player import Player
 from onefilter.session.stand_in import StandIns, Stumble
-from onefilter.versions import ENDS, HARMLESS, Versions
+from onefilter.versions import ENDS, UNUSABLE, Versions
 
 DEMOS = list(all_demos().values())
 SHOWN = [(demo, function) for demo in DEMOS for function in demo.code]
@@ -167,8 +167,8 @@ BROKEN = {
     "no such name": ("def max_pool2d(x, *size):\n    return maximum(x)", False, 2, "NameError"),
     "nothing": ("x = 1", True, 0, "The demo calls max_pool2d, and this code does not define it."),
     "a number": ("max_pool2d = 3\navg_pool2d = 4", True, 0, "does not define it"),
-    "shape": ("def max_pool2d(x, *size):\n    return x[0]", False, 0, HARMLESS),
-    "none": ("def max_pool2d(x, *size):\n    pass", False, 0, HARMLESS),
+    "shape": ("def max_pool2d(x, *size):\n    return x[0]", False, 0, UNUSABLE),
+    "none": ("def max_pool2d(x, *size):\n    pass", False, 0, UNUSABLE),
     "exit": ("def max_pool2d(x, *size):\n    raise SystemExit", False, 0, ENDS),
 }
 

@@ -5,6 +5,7 @@ import { Porter } from "./porter.js";
 
 const PATIENCE = 60_000; // a Python that says nothing for this long, asked or booting, hangs
 const PATIENT = new Set(["run", "put_in"]); // a reader's own code may take its time
+const SLOW = 2_000; // and after this long a reader may want to stop it
 const HANGS = "Python has stopped answering.";
 const DEAF = "The demos' program ended before it could answer.";
 
@@ -88,6 +89,9 @@ class Python extends EventTarget {
     const answer = new Promise((resolve, reject) => {
       this.#asked.set(id, { verb, resolve, reject });
     });
+    const slow = setTimeout(() => this.#tell("slow", about.demo), SLOW);
+    const settled = () => clearTimeout(slow);
+    answer.then(settled, settled);
     if (isFirst || PATIENT.has(verb)) this.#attend();
     return answer;
   }
@@ -166,7 +170,7 @@ class Python extends EventTarget {
     } else if (data?.source) {
       this.source = data.source;
     } else if (data?.event) {
-      this.dispatchEvent(new CustomEvent("said", { detail: data }));
+      this.#tell("said", data);
     } else if (data?.id) {
       this.#settle(data);
     }
@@ -176,6 +180,7 @@ class Python extends EventTarget {
     const asked = this.#asked.get(id);
     this.#asked.delete(id);
     this.#attend();
+    this.#tell("answered");
     if (error) asked?.reject(new Refusal(error));
     else asked?.resolve(frame ?? result);
   }
@@ -209,6 +214,10 @@ class Python extends EventTarget {
   #watch(goesOn = true) {
     clearTimeout(this.#timer);
     if (goesOn) this.#timer = setTimeout(() => this.#fail(HANGS), PATIENCE);
+  }
+
+  #tell(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
   #enter(state) {

@@ -87,7 +87,7 @@ export class CodeEditor {
       cm.bracketMatching(),
       cm.syntaxHighlighting(colours(cm)),
       cm.marking.field,
-      cm.EditorView.contentAttributes.of({ "aria-label": label }),
+      cm.EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
       cm.EditorView.updateListener.of(({ docChanged }) => docChanged && changed()),
     ];
     // Where code is wrapped on the page, it is wrapped here.

@@ -5,12 +5,13 @@ import { Editor } from "./editor.js";
 import { keep, kept } from "./edits.js";
 import { loading } from "./status.js";
 import { copyLink, copyText, save } from "./takeaway.js";
+import { OWN, putIn, spoken, takeOut, UNCHANGED } from "./versions.js";
 
 const STOPPED = "Stopped. Python begins afresh.";
 const ABOVE = "The blocks above ran first, as published.";
 const FROM_A_LINK = "This code came with the link. Read it before you run it.";
 const DAMAGED = "The code in this page's address is damaged. This is the published code.";
-const UNCHANGED = "The demo goes on as before";
+const STILL = "Your version is still at work. Stop ends it, and Python with it.";
 const UNSEEN = 10 * 60_000; // so long may code run in a tab that nobody looks at
 const WHOLE = "Stopped. Python begins afresh, and the demo with its own code.";
 const LEFT = "Stopped: it ran for ten minutes in a tab that nobody looked at.";
@@ -22,6 +23,7 @@ export class Editors {
   #figure;
   #editors = new Map();
   #waiting = [];
+  #slow; // the code of a demo that does not answer
   #running;
   #visit = 0;
   #ran = new Set(); // the blocks whose names Python has
@@ -34,9 +36,12 @@ export class Editors {
     python.addEventListener("progress", () => this.#running?.say(loading(python.progress)));
     python.addEventListener("state", () => {
       if (python.state === "ready") return;
+      this.#waitNoMore(WHOLE);
       this.#ran.clear();
       for (const editor of this.#editors.values()) editor.forget();
     });
+    python.addEventListener("slow", ({ detail }) => this.#wait(detail));
+    python.addEventListener("answered", () => this.#waitNoMore());
     addEventListener("hashchange", () => this.#follow());
     document.addEventListener("visibilitychange", () => this.#watch());
   }
@@ -76,7 +81,7 @@ export class Editors {
       link: (button) => this.#link(editor, button),
       notebook: () => this.#download(editor),
       keep: () => keep(editor),
-      reset: () => this.#takeOut(editor),
+      reset: () => editor.demo && takeOut(this.#python, this.#figure(editor.demo)),
     });
     this.#editors.set(editor.id, editor);
     const code = kept(editor);
@@ -129,26 +134,10 @@ export class Editors {
 
   /** Do with the code what it is for; say how that went. */
   async #make(editor, code, checks) {
-    if (editor.demo) return this.#putIn(editor, code);
+    if (editor.demo) return putIn(this.#python, this.#figure(editor.demo), editor, code);
     await this.#runAbove(editor);
     const { seconds, well } = await this.#ask(editor, { code, quiet: false, checks });
     return { words: `Output, after ${spoken(seconds)}`, well };
-  }
-
-  /** Let a demo run the reader's version of its code. */
-  async #putIn({ id: block, name, demo }, code) {
-    const figure = this.#figure(demo);
-    await figure.ready();
-    const { well, seconds } = await this.#python.ask("put_in", { demo, block, name, code });
-    await figure.send("frame");
-    return { words: well ? `The demo runs your version, after ${spoken(seconds)}` : UNCHANGED };
-  }
-
-  /** Let it run its own again. */
-  async #takeOut({ demo }) {
-    if (!demo || this.#python.state !== "ready") return;
-    await this.#python.ask("take_out", { demo }).catch(() => {});
-    await this.#figure(demo)?.send("frame");
   }
 
   /** Give the block the names that it builds on, whoever made the code above it. */
@@ -177,7 +166,25 @@ export class Editors {
       other.say("Not run");
     }
     this.#waiting = [];
-    if (editor === this.#running) this.#python.restart(why);
+    if ([this.#running, this.#slow].includes(editor)) this.#python.restart(why);
+  }
+
+  /** A demo that runs a reader's version keeps silent: offer to stop it. */
+  #wait(demo) {
+    const editor = [...this.#editors.values()].find((other) => demo && other.demo === demo);
+    if (!editor || editor.isBusy || !this.#figure(demo)?.isOwn) return;
+    this.#slow = editor;
+    editor.state = "running";
+    editor.say(STILL);
+  }
+
+  #waitNoMore(note = "") {
+    const editor = this.#slow;
+    this.#slow = undefined;
+    if (!editor) return;
+    editor.state = "ready";
+    editor.say(note ? UNCHANGED : OWN);
+    if (note) editor.output.add({ kind: "note", text: note });
   }
 
   #hear({ block, event }) {
@@ -225,6 +232,3 @@ export class Editors {
     this.#timer = setTimeout(() => this.#running && this.#stop(this.#running, LEFT), UNSEEN);
   }
 }
-
-const spoken = (seconds) =>
-  seconds < 1 ? `${Math.max(1, Math.round(1000 * seconds))} ms` : `${seconds.toFixed(1)} s`;

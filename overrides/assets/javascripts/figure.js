@@ -59,6 +59,11 @@ export class Figure {
     return ["ready", "running"].includes(this.state);
   }
 
+  /** Whether it runs a reader's version of its code. */
+  get isOwn() {
+    return this.element.hasAttribute("data-own");
+  }
+
   get state() {
     return this.element.dataset.state;
   }
