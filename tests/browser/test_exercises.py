@@ -142,6 +142,23 @@ def test_hints_come_one_after_another(page: Page, site: Site) -> None:
     expect(solution.locator("code").first).to_be_visible()
 
 
+def test_to_run_is_not_to_check(page: Page, site: Site) -> None:
+    answer = opened(page, site)
+    expect(answer.verdict).to_have_role("status")
+    answer.write("print('ran')")
+    page.keyboard.press("Shift+Enter")
+    expect(page.locator(".editor__output")).to_have_text("ran", timeout=BOOT)
+    expect(answer.verdict).to_have_text("")
+    page.locator(".cm-content").click()
+    page.keyboard.press("Escape")
+    expect(answer.button("run")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(answer.button("check")).to_be_focused()
+    page.keyboard.press("Enter")
+    answer.gives("failed")
+    expect(answer.verdict).to_contain_text("name 'places' is not defined")
+
+
 def test_code_that_fails_is_not_judged(page: Page, site: Site) -> None:
     answer = opened(page, site)
     answer.write("1 / 0")
