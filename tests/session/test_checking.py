@@ -50,13 +50,18 @@ def test_an_error_in_a_case_shows_the_readers_line(heard: Heard) -> None:
     code = "def double(x):\n    return x.twice"
     assert not heard.session.run(code, "block 1", CHECKS)
     (_, why), _ = cases(heard.events)
-    assert why.startswith("Given n = 2. Line 2, in double:\n    return x.twice\nAttributeError")
+    assert why.startswith("Given n = 2.\nLine 2, in double:\n    return x.twice\nAttributeError")
 
 
 def test_a_missing_name_fails_every_case(heard: Heard) -> None:
     assert not heard.session.run("pass", "block 1", CHECKS)
     assert [well for well, _ in cases(heard.events)] == [False, False]
     assert "name 'double' is not defined" in cases(heard.events)[0][1]
+
+
+def test_what_to_do_about_an_error_is_told_with_it(heard: Heard) -> None:
+    heard.session.run("def double(x):\n    return np.array(x)", "block 1", CHECKS)
+    assert cases(heard.events)[0][1].endswith("Write `import numpy as np` first.")
 
 
 def test_code_that_fails_is_not_judged(heard: Heard) -> None:

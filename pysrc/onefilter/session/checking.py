@@ -81,12 +81,12 @@ class Checks:
         try:
             yield
         except WrongError as wrong:
-            why = str(wrong)
+            why = f" {wrong}"
         except (Exception, SystemExit) as error:
-            why = self._explain(error)
+            why = f"\n{self._explain(error)}"
         # What was computed from a changed input says nothing.
         why = _changed(before, given) or why
-        why = why and f"{_told(before)}{why}"
+        why = why and f"{_told(before)}{why}".strip()
         self._outcomes.append(not why)
         self._emit({"kind": "case", "title": title, "well": not why, "why": why})
 
@@ -218,14 +218,14 @@ def _changed(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     ]
     if not names:
         return ""
-    return f"It changes {' and '.join(f'`{name}`' for name in names)}: work on a copy."
+    return f" It changes {' and '.join(f'`{name}`' for name in names)}: work on a copy."
 
 
 def _told(given: Mapping[str, Any]) -> str:
     if not given:
         return ""
     words = ", ".join(f"{name} = {_word(value)}" for name, value in given.items())
-    return f"Given {words}. "
+    return f"Given {words}."
 
 
 def _word(value: Any) -> str:

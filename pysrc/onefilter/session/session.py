@@ -106,7 +106,7 @@ class Session:
         self._file = file = self._remember(code, block)
         with self.listening():
             well = self._attempt(lambda: self._execute(code, file))
-            judge = Checks(budget.tell, lambda error: self.trouble(error).text)
+            judge = Checks(budget.tell, self._explained)
             if well and then:
                 well = self._attempt(then)
             if well and checks:
@@ -140,6 +140,10 @@ class Session:
             self._budget.tell({"kind": "error", **self.trouble(error)._asdict()})
             return False
         return True
+
+    def _explained(self, error: BaseException) -> str:
+        told = self.trouble(error)
+        return f"{told.text}\n{told.hint}".rstrip()
 
     def _judge(self, checks: str, judge: Checks) -> None:
         at_hand = {"case": judge.case, "same": same, "refuses": refuses, "wrong": wrong}
