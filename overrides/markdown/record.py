@@ -1,7 +1,7 @@
 """What `make bench` measured when it was last recorded, for the pages and README to quote.
 
 `docs/bench.json` is written by the benches and committed. A page has this module under the name
-`record`: `[[= record.seconds("One Filter") ]]`, and `record.visits("boot", "first visit")` gives
+`record`: `[[= record.seconds("One Filter") ]]`, and `record.visits("first visit")` gives
 the rows of a table.
 """
 
@@ -55,9 +55,9 @@ def share(page: str) -> Any:
     return measured("boot", "first visit", page, "ours / it")
 
 
-def visits(bench: str, table: str) -> list[tuple[Any, ...]]:
-    """Return a row for each page of a table of visits."""
-    rows = load()[bench][table].items()
+def visits(table: str) -> list[tuple[Any, ...]]:
+    """Return a row for each page, of its first or its second visit on this machine."""
+    rows = load()["boot"][table].items()
     return [(name, *(shown(row.get(column)) for column in COLUMNS)) for name, row in rows]
 
 
@@ -89,9 +89,12 @@ def scores() -> list[tuple[Any, ...]]:
 
 def convolutions(where: str, *rivals: str) -> list[tuple[Any, ...]]:
     """Return our milliseconds for each workload, and the same in units of every rival's."""
-    rows = load()["convolution"][where].items()
+    record = load()["convolution"]
     columns = ("ms", *(f"/ {rival}" for rival in rivals))
-    return [(name, *(shown(row.get(column)) for column in columns)) for name, row in rows]
+    return [
+        (record["workloads"][name], *(shown(row.get(column)) for column in columns))
+        for name, row in record[where].items()
+    ]
 
 
 def machine() -> str:

@@ -33,11 +33,6 @@ class Contest:
         """Our own page."""
         return self.pages[0]
 
-    @property
-    def pair(self) -> list[Address]:
-        """Our page and the stock one."""
-        return [page for page in self.pages if page.name in (OURS, STOCK)]
-
     def be(self, line: Line = LOCAL, *, compresses: bool = False) -> None:
         """Put every host at the end of such a line."""
         for page in self.pages:

@@ -31,7 +31,18 @@ BROWSER_TARGETS = {
 
 def run(rounds: int) -> dict[str, Any]:  # each side has its own rounds
     """Return a row for each workload, natively and in the browser's Python under Node."""
-    return {"native": native()} | browser()
+    return {"native": native(), "workloads": sizes()} | browser()
+
+
+def sizes() -> dict[str, str]:
+    """Return each workload in a few words: its maps, its filters, its options."""
+    return {
+        name: ", ".join(
+            ["×".join(map(str, maps)), "×".join(map(str, filters))]
+            + [f"{option} {value}" for option, value in options.items()]
+        )
+        for name, (maps, filters, options) in WORKLOADS.items()
+    }
 
 
 def native() -> dict[str, Any] | str:

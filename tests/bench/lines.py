@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tests.bench._contest import STOCK, Contest, contest, verdict, visit_in_turns
+from tests.bench._contest import STOCK, contest, verdict, visit_in_turns
 from tests.bench._hosts import Line
 from tests.bench._visits import found
 from tests.bench.boot import ratio, rows
@@ -20,7 +20,6 @@ class Condition:
     megabits: float
     compresses: bool
     at_most: float
-    everybody: bool = False
 
     @property
     def name(self) -> str:
@@ -29,7 +28,7 @@ class Condition:
 
 
 CONDITIONS = [
-    Condition(100, True, 0.37, everybody=True),
+    Condition(100, True, 0.37),
     Condition(100, False, 0.25),
     Condition(20, True, 0.53),
     Condition(20, False, 0.38),
@@ -42,13 +41,11 @@ def run(rounds: int) -> dict[str, Any]:
     """Return a table a condition, and what holds of the targets."""
     tables: dict[str, Any] = {}
     targets: dict[str, Any] = {}
-    with contest() as entered, found() as browser:
+    with contest(STOCK) as entered, found() as browser:
         for condition in CONDITIONS:
-            pages = entered.pages if condition.everybody else entered.pair
             entered.be(Line(condition.megabits, MILLISECONDS), compresses=condition.compresses)
-            (visits,) = visit_in_turns(browser, pages, rounds, 1)
-            who = entered if condition.everybody else Contest(pages, {})
-            tables[condition.name] = rows(visits, who)
+            (visits,) = visit_in_turns(browser, entered.pages, rounds, 1)
+            tables[condition.name] = rows(visits, entered)
             targets[f"{condition.name}, in units of {STOCK}"] = verdict(
                 ratio(visits, STOCK), condition.at_most
             )
