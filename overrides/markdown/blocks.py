@@ -63,9 +63,8 @@ class TableBlock(Block):
         block.set("aria-label", self.argument)
         table = etree.SubElement(block, "table", {"class": "of-table__grid"})
         etree.SubElement(table, "caption").text = self.argument
-        numeric = [
-            all(isinstance(cell, Real) for cell in column) for column in zip(*rows, strict=True)
-        ]
+        columns = zip(*rows, strict=True) if rows else ((),) * len(head)
+        numeric = [bool(rows) and all(isinstance(c, Real) for c in column) for column in columns]
         _write_row(etree.SubElement(table, "thead"), "th", head, numeric)
         body = etree.SubElement(table, "tbody")
         for row in rows:

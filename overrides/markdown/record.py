@@ -2,7 +2,7 @@
 
 `docs/bench.json` is written by the benches and committed. A page has this module under the name
 `record`: `[[= record.seconds("One Filter") ]]`, and `record.visits("first visit")` gives
-the rows of a table.
+the rows of a table; a bench that has not been recorded yet leaves its table empty.
 """
 
 from __future__ import annotations
@@ -26,6 +26,12 @@ def load() -> dict[str, Any]:
     """Return the record."""
     loaded: dict[str, Any] = json.loads(PATH.read_text(encoding="utf-8"))
     return loaded
+
+
+def table(bench: str, name: str) -> dict[str, Any]:
+    """Return a table of a bench."""
+    found: dict[str, Any] = load().get(bench, {}).get(name, {})
+    return found
 
 
 def measured(*path: str) -> Any:
@@ -55,16 +61,16 @@ def share(page: str) -> Any:
     return measured("boot", "first visit", page, "ours / it")
 
 
-def visits(table: str) -> list[tuple[Any, ...]]:
+def visits(name: str) -> list[tuple[Any, ...]]:
     """Return a row for each page, of its first or its second visit on this machine."""
-    rows = load()["boot"][table].items()
-    return [(name, *(shown(row.get(column)) for column in COLUMNS)) for name, row in rows]
+    rows = table("boot", name).items()
+    return [(page, *(shown(row.get(column)) for column in COLUMNS)) for page, row in rows]
 
 
 def lines() -> list[tuple[Any, ...]]:
     """Return, for every line, our seconds, the stock page's, their ratio, and both pages' bytes."""
     rows = []
-    for name, pages in load()["lines"].items():
+    for name, pages in load().get("lines", {}).items():
         if isinstance(pages, dict) and OURS in pages:
             ours, stock = pages[OURS], pages[STOCK]
             figures = (ours["s"], stock["s"], stock["ours / it"], ours["MB"], stock["MB"])
@@ -77,30 +83,31 @@ def targets() -> list[tuple[Any, ...]]:
     return [
         (name, shown(row["measured"]), shown(row["at most"]), row["holds"])
         for bench in ("boot", "lines", "answers")
-        for name, row in load()[bench]["targets"].items()
+        for name, row in table(bench, "targets").items()
     ]
 
 
 def scores() -> list[tuple[Any, ...]]:
     """Return what Lighthouse says of every kind of page."""
-    rows = load()["lighthouse"]["scores"].items()
+    rows = table("lighthouse", "scores").items()
     return [(name, *(row[column] for column in row if column != "wanting")) for name, row in rows]
 
 
 def convolutions(where: str, *rivals: str) -> list[tuple[Any, ...]]:
     """Return our milliseconds for each workload, and the same in units of every rival's."""
-    record = load()["convolution"]
+    sizes = table("convolution", "workloads")
     columns = ("ms", *(f"/ {rival}" for rival in rivals))
     return [
-        (record["workloads"][name], *(shown(row.get(column)) for column in columns))
-        for name, row in record[where].items()
+        (sizes[name], *(shown(row.get(column)) for column in columns))
+        for name, row in table("convolution", where).items()
     ]
 
 
 def machine() -> str:
     """Return in words where and when was measured."""
     where = load()["machine"]
-    return f"{where['cores']} cores of {where['processor']}, {load()['boot']['date']}"
+    words = f"{where['cores']} cores of {where['processor']}, {load()['boot']['date']}"
+    return f"{words}; {where['note']}" if "note" in where else words
 
 
 def quoted(readme: str) -> str:

@@ -7,6 +7,7 @@ name. Anything else is a line.
     python -m tests.bench                         # everything: about forty minutes
     python -m tests.bench boot --rounds 2         # one bench, roughly
     python -m tests.bench --record                # and keep the figures that the pages quote
+    python -m tests.bench --just-record           # keep those of the last runs, measure nothing
 
 What is not run keeps the figures of its last run, with its date. The record (`docs/bench.json`) is
 committed: README and the page *How fast is it?* quote it, and name the machine.
@@ -20,6 +21,7 @@ import os
 import pkgutil
 import platform
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -101,35 +103,59 @@ def measure(bench: Any, rounds: int) -> Figures:
 def main(arguments: list[str]) -> int:
     """Run the benches, all or those wanted."""
     benches = discover()
+    asked = understood(arguments, benches)
+    report = json.loads(REPORT.read_text()) if REPORT.exists() else {}
+    if not asked.just_record:
+        for name in asked.names or benches:
+            print(f"\n{name}: {benches[name].__doc__.splitlines()[0]}", flush=True)
+            report |= {"machine": machine(), name: measure(benches[name], asked.rounds)}
+            print(told(report[name]), flush=True)
+            REPORT.parent.mkdir(exist_ok=True)
+            REPORT.write_text(written(report))
+        print(f"\nWritten to {REPORT.relative_to(ROOT)}")
+    if asked.record or asked.just_record:
+        keep(report, benches)
+    return 0
+
+
+def understood(arguments: list[str], benches: Figures) -> argparse.Namespace:
+    """Read the command's arguments."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("names", nargs="*", metavar="bench", help=", ".join(benches))
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="medians of so many visits")
     parser.add_argument("--record", action="store_true", help="keep the figures for the pages")
+    parser.add_argument("--just-record", action="store_true", help="so, and measure nothing")
     asked = parser.parse_args(arguments)
     if unknown := set(asked.names) - set(benches):
         parser.error(f"no bench {', '.join(sorted(unknown))}; there are {', '.join(benches)}")
-    report = json.loads(REPORT.read_text()) if REPORT.exists() else {}
-    report["machine"] = machine()
-    REPORT.parent.mkdir(exist_ok=True)
-    for name in asked.names or benches:
-        print(f"\n{name}: {benches[name].__doc__.splitlines()[0]}", flush=True)
-        report[name] = measure(benches[name], asked.rounds)
-        print(told(report[name]), flush=True)
-        REPORT.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
-    print(f"\nWritten to {REPORT.relative_to(ROOT)}")
-    if asked.record:
-        keep(report)
-    return 0
+    return asked
 
 
-def keep(report: Figures) -> None:
+def written(report: Figures) -> str:
+    """Return a report as its file holds it."""
+    return json.dumps(report, indent=1, ensure_ascii=False) + "\n"
+
+
+def keep(report: Figures, benches: Iterable[str]) -> None:
     """Make a whole report the record, and quote it in the README."""
-    if absent := set(discover()) - set(report):
-        sys.exit(f"not recorded: {', '.join(sorted(absent))} has not been run yet")
-    record.PATH.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n")
+    if reasons := lacking(report, benches):
+        sys.exit("Not recorded: " + "; ".join(reasons))
+    record.PATH.write_text(written(report), encoding="utf-8")
+    record.load.cache_clear()
     readme = ROOT / "README.md"
-    readme.write_text(record.quoted(readme.read_text()))
+    readme.write_text(record.quoted(readme.read_text(encoding="utf-8")), encoding="utf-8")
     print(f"Recorded in {record.PATH.relative_to(ROOT)} and README.md")
+
+
+def lacking(report: Figures, benches: Iterable[str]) -> list[str]:
+    """Say what a report lacks to be the record."""
+    absent = [f"{name} has not been run" for name in benches if name not in report]
+    rough = [
+        f"{name} has had {figures['rounds']} rounds of {ROUNDS}"
+        for name, figures in report.items()
+        if figures.get("rounds", ROUNDS) < ROUNDS
+    ]
+    return absent + rough
 
 
 if __name__ == "__main__":

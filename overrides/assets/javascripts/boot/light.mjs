@@ -27,9 +27,6 @@ export async function startLight({ program, archives }, place) {
   const python = await answering(answers, () => place.loadPyodide(options));
   const [{ url, size }] = place.archives;
   putLateFile(python.FS, REST, size, () => fetchNow(url));
-  const { meta_path, path } = python.pyimport("sys");
-  path.append(REST);
-  // JavaScript's modules are found first: a search for one through all archives would fetch the rest.
-  meta_path.insert(0, meta_path.pop());
+  python.pyimport("sys").path.append(REST);
   return python;
 }
