@@ -4,6 +4,7 @@ import { paint, themeColours } from "./painter.js";
 
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 const FORCED = matchMedia("(forced-colors: active)");
+const PAPER = matchMedia("print"); // always light
 
 export class Pictures {
   #figure;
@@ -22,6 +23,7 @@ export class Pictures {
     this.#palette.observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
     DARK.addEventListener("change", this.#repaint);
     FORCED.addEventListener("change", this.#repaint);
+    PAPER.addEventListener("change", this.#repaint);
   }
 
   /** Every canvas by its view's name. */
@@ -60,6 +62,7 @@ export class Pictures {
     this.#palette.disconnect();
     DARK.removeEventListener("change", this.#repaint);
     FORCED.removeEventListener("change", this.#repaint);
+    PAPER.removeEventListener("change", this.#repaint);
   }
 
   /** The static picture keeps the place: it takes the view's shape, and the canvas lies on it. */
