@@ -39,6 +39,7 @@ AS_IT_IS = "The code as the package has it"
 KEPT = "<!-- editor -->"
 # How wide a picture has to be, in pixels, for its finest words to be read, and its name from there.
 LEGIBLE = 9
+PROBES = 8  # places along a side where it is tried whether pointing does anything
 DETAILS = {"finest": 500, "fine": 360}
 # Up to how many cells' width a picture is so wide; beyond the last, it is a square one.
 WIDTHS = {"narrow": 6, "half": 12}
@@ -50,6 +51,7 @@ class Picture:
 
     view: View
     scene: Scene | None
+    is_pointed_at: bool = False
 
     @property
     def svg(self) -> str:
@@ -57,11 +59,6 @@ class Picture:
         scene = self.scene or Scene(1, 1, (), self.view.label)
         # Instant navigation makes every `href` absolute, and stumbles over an SVG element's.
         return to_svg(scene, self.view.label).replace(" href=", " xlink:href=")
-
-    @property
-    def is_pointed_at(self) -> bool:
-        """Whether it has cells."""
-        return self.scene is None or self.scene.rows > 0
 
     @property
     def detail(self) -> str:
@@ -144,8 +141,21 @@ def environment() -> jinja2.Environment:
 def pictures(name: str) -> tuple[Picture, ...]:
     """Draw every view of a demo as it first stands."""
     demo = all_demos()[name]
-    scenes = demo.draw(demo.start(demo.complete({})))
-    return tuple(Picture(view, scenes.get(view.name)) for view in demo.views)
+    state = demo.start(demo.complete({}))
+    scenes = demo.draw(state)
+    shown = [(view, scenes.get(view.name)) for view in demo.views]
+    return tuple(Picture(view, scene, answers(demo, state, view, scene)) for view, scene in shown)
+
+
+def answers(demo: Demo, state: Any, view: View, scene: Scene | None) -> bool:
+    """Tell whether a view has cells that can be pointed at, and anything comes of it."""
+    if scene is None or view.press != "point":
+        return True
+    if (point := demo.point) is None:
+        return False
+    rows, columns = (range(0, n, 1 + n // PROBES) for n in (scene.rows, scene.columns))
+    tried = (point(state, view.name, row, column) for row in rows for column in columns)
+    return any(found is not state for found in tried)
 
 
 def code(demo: Demo) -> str:

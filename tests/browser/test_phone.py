@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, expect
+from playwright.sync_api import Browser, BrowserContext, Locator
 
 from onefilter.demos import all_demos
 from tests.browser.conftest import Figure, Tour
 from tests.conftest import Site
 
 POINTED = 'canvas[tabindex="0"]'
+# As shares of a picture's height, and of its width or a phone's.
+PLACES = ((0.31, 0.27), (0.6, 0.45), (0.82, 0.7), (0.25, 0.62))
 # Both as the figure shows them: where a link leads, and what is written.
 SHOWN = """figure => JSON.stringify([
   figure.dataset.link, ...[...figure.querySelectorAll("output")].map(o => o.textContent)
@@ -45,24 +46,30 @@ def middle_of(canvas: Locator, down: float, right: float) -> dict[str, float]:
     return {"x": right * min(box["width"], 340), "y": down * box["height"]}
 
 
+# Where pictures show what training did, there is nothing to look back at before a step.
+TRAINED = {"digit-training", "learn-the-filter", "residual"}
+
+
 @pytest.mark.parametrize("name", all_demos())
 def test_a_finger_and_a_key_move_it(name: str, stroll: Tour) -> None:
     with stroll.at(name) as figure:
-        canvas = figure.root.locator(POINTED).locator("visible=true").first
-        canvas.scroll_into_view_if_needed()
+        pointed = figure.root.locator(POINTED).locator("visible=true")
         before = figure.root.evaluate(SHOWN)
-        canvas.tap(position=middle_of(canvas, 0.31, 0.27))
-        if name in ("digit-training", "residual"):
-            figure.control("step").tap()  # what can be pointed at there is the past
+        if name in TRAINED:
+            figure.control("step").tap()
+        else:
+            pointed.first.scroll_into_view_if_needed()
+            for down, right in PLACES:
+                pointed.first.tap(position=middle_of(pointed.first, down, right))
         changes(figure, before)
         before = figure.root.evaluate(SHOWN)
-        canvas.focus()
-        for key in ("ArrowLeft", "ArrowUp", "Home", "PageDown"):
-            canvas.press(key)
+        held = pointed.first if pointed.count() else figure.control("rate")
+        held.focus()
+        for key in ("ArrowLeft", "ArrowUp", "Enter", "PageDown", "Home"):
+            held.press(key)
+        if pointed.count():
+            assert held.evaluate("held => getComputedStyle(held).outlineStyle") != "none"
         changes(figure, before)
-        outlined = canvas.evaluate("canvas => getComputedStyle(canvas).outlineStyle")
-        assert outlined != "none"
-        expect(figure.root).to_have_attribute("data-state", re.compile("ready|running"))
 
 
 @pytest.mark.parametrize("name", all_demos())

@@ -25,3 +25,11 @@ def test_finer_words_want_more_room(size: float, detail: str) -> None:
     scene = Scene(100, 50, (Text(0, 0, "7", size=size), Text(0, 9, "8", size=9)), "Two numbers.")
     assert Picture(view, scene).detail == detail
     assert Picture(view, Scene(100, 50, (), "Nothing.")).detail == Picture(view, None).detail == ""
+
+
+def test_only_what_answers_can_be_pointed_at() -> None:
+    """A picture that does nothing is no place for a keyboard to stop at."""
+    pointed = {name: [p.view.name for p in pictures(name) if p.scene and p.is_pointed_at] for name in all_demos()}
+    assert pointed["learn-the-filter"] == []
+    assert pointed["convnext-block"] == ["steps"]
+    assert pointed["filter-playground"] == ["input", "filter", "feature-map"]
