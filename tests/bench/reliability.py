@@ -5,6 +5,6 @@ from typing import Any
 from tests.reliability import read
 
 
-def run() -> dict[str, Any]:
+def run(rounds: int) -> dict[str, Any]:
     """Return the rows that the tests have counted."""
     return dict(sorted(read().items())) or {"nothing counted yet": "run `make test` first"}
