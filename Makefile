@@ -12,7 +12,7 @@ LINTED := pysrc overrides tests
 export NO_MKDOCS_2_WARNING := 1
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help serve site test check bench format lock torch clean
+.PHONY: help serve site test check words bench format lock torch clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -34,6 +34,9 @@ format: $(INSTALLED) ## put the sources into the agreed style
 	ruff check --fix $(LINTED)
 	ruff format $(LINTED)
 	node_modules/.bin/biome check --write
+
+words: $(INSTALLED) ## bring the catalogues of other languages up to date with the code
+	$(PY) -m overrides.catalogues
 
 bench: $(INSTALLED) .venv/.chromium .venv/.torch ## measure, print tables, write build/bench.json; BENCH="boot --rounds 2" is quicker
 	$(PY) -m tests.bench $(BENCH)

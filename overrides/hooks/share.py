@@ -22,6 +22,7 @@ from onefilter.scene.svg import to_svg
 from overrides.hooks import card
 from overrides.hooks.assembly import ROOT
 from overrides.hooks.card import Card
+from overrides.hooks.languages import language_of
 from overrides.markdown.figures import pictures
 
 FOLDER = "assets/share"
@@ -32,11 +33,21 @@ FIGURE = re.compile(r"^/// demo \| (\S+)$", re.M)
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
     """MkDocs' hook: once every page is rendered, draw the cards."""
     for file in files.documentation_pages():
-        if file.page:
+        if file.page and file.src_uri == in_english(file.src_uri):
             path = f"{FOLDER}/{file.src_uri.removesuffix('.md')}.png"
             made = card_of(file.page, config)
             files.append(File.generated(config, path, content=kept(made)))
             file.page.meta.update(card=path, card_alt=made.scene.text)
+    for file in files.documentation_pages():
+        twin = files.get_file_from_path(in_english(file.src_uri))
+        if file.page and twin and twin.page and twin is not file:
+            # The cards' letters write English.
+            file.page.meta.update({k: twin.page.meta[k] for k in ("card", "card_alt")})
+
+
+def in_english(src_uri: str) -> str:
+    """Return where the English twin of a page stands, or the page itself."""
+    return src_uri.removeprefix(f"{language_of(src_uri)}/")
 
 
 def card_of(page: Page, config: MkDocsConfig) -> Card:

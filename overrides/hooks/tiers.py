@@ -27,19 +27,20 @@ def ideas(config: MkDocsConfig) -> dict[str, dict[str, str]]:
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """MkDocs' hook: tell the theme where the page's idea stands in every tier."""
-    tier = page.file.src_uri.split("/")[0]
+    *_, tier, _ = ("", *page.file.src_uri.split("/"))
     if tier in TIERS:
         idea = ideas(config).get(page.meta.get("idea", ""))
         if idea is None:
             raise PluginError(f"{page.file.src_uri} names no idea of ideas.yml in its front matter")
         page.meta["question"] = idea["question"]
-        page.meta["tiers"] = [_entry(name, idea[name], tier, files) for name in TIERS]
+        page.meta["tiers"] = [_entry(name, idea[name], tier, page, files) for name in TIERS]
     return markdown
 
 
-def _entry(tier: str, place: str, own: str, files: Files) -> dict[str, Any]:
+def _entry(tier: str, place: str, own: str, page: Page, files: Files) -> dict[str, Any]:
     path, _, anchor = place.partition("#")
-    file = files.get_file_from_path(path)
+    folder = page.file.src_uri.partition(f"{own}/")[0]  # that of the page's language
+    file = files.get_file_from_path(folder + path) or files.get_file_from_path(path)
     if file is None:
         raise PluginError(f"ideas.yml sends readers to {path}, which does not exist")
     url = f"{file.url}#{anchor}" if anchor else file.url

@@ -26,13 +26,14 @@ from pymdownx.superfences import (
 from onefilter.scene.showing import size_of
 from onefilter.scene.svg import to_svg
 from onefilter.session import Event, Session
+from onefilter.speech import mark
 from overrides.markdown.blocks import highlighted
 from overrides.markdown.exercise_blocks import FENCES
 from overrides.markdown.figures import environment
 
 LANGUAGE = "python"
 MARK = "run"
-PUBLISHED = "Output, as this page was made"
+PUBLISHED = mark("Output, as this page was made")
 
 
 class Blocks:
@@ -111,8 +112,8 @@ class EditorExtension(Extension):
 
     def _fence(self, src: str, md: Markdown, classes: list[str], **options: Any) -> str:
         """Write a fence of Python: as its mark says, plain code where it has none."""
-        for mark, write in {MARK: self._blocks.write, **FENCES}.items():
-            if mark in classes:
+        for word, write in {MARK: self._blocks.write, **FENCES}.items():
+            if word in classes:
                 return write(md, src, options["id_value"])
         return str(_processor(md).highlight(src, md=md, classes=classes, **options))
 

@@ -29,13 +29,14 @@ from onefilter.demos._demo import Demo, View
 from onefilter.player import Player
 from onefilter.scene.marks import Scene, Text
 from onefilter.scene.svg import to_svg
+from onefilter.speech import ENGLISH, Language, decimal, mark, say, speaking, spoken
 from overrides.markdown.blocks import code_of, highlighted
 
 PARTIALS = Path(__file__).parents[1] / "partials"
 ICONS = Path(str(files("material"))) / "templates/.icons/material"
 IN_FORMS = {"choice", "number", "switch", "action", "photo"}
 PLAYING = {"back", "play", "step", "reset", "speed"}
-AS_IT_IS = "The code as the package has it"
+AS_IT_IS = mark("The code as the package has it")
 KEPT = "<!-- editor -->"
 # How wide a picture has to be, in pixels, for its finest words to be read, and its name from there.
 LEGIBLE = 9
@@ -56,9 +57,10 @@ class Picture:
     @property
     def svg(self) -> str:
         """The picture, or a placeholder that takes the first scene to come."""
-        scene = self.scene or Scene(1, 1, (), self.view.label)
+        label = say(self.view.label)
+        scene = self.scene or Scene(1, 1, (), label)
         # Instant navigation makes every `href` absolute, and stumbles over an SVG element's.
-        return to_svg(scene, self.view.label).replace(" href=", " xlink:href=")
+        return to_svg(scene, label).replace(" href=", " xlink:href=")
 
     @property
     def detail(self) -> str:
@@ -134,12 +136,17 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.filters["sign"] = lambda number: (number > 0) - (number < 0)
+    made.globals |= {"say": say, "decimal": decimal}
     return made
 
 
-@cache
 def pictures(name: str) -> tuple[Picture, ...]:
     """Draw every view of a demo as it first stands."""
+    return _pictures(name, spoken().code)
+
+
+@cache
+def _pictures(name: str, language: str) -> tuple[Picture, ...]:  # noqa: ARG001 - texts depend on it
     demo = all_demos()[name]
     state = demo.start(demo.complete({}))
     scenes = demo.draw(state)
@@ -166,7 +173,11 @@ def code(demo: Demo) -> str:
 
 def editor(md: Markdown, demo: Demo) -> str:
     """Return the editor of a demo's code as HTML."""
-    about = {"id": f"code-of-{demo.name}", "name": f"code of {demo.name}", "demo": demo.name}
+    about = {
+        "id": f"code-of-{demo.name}",
+        "name": say("code of {demo}", demo=demo.name),
+        "demo": demo.name,
+    }
     still = {"status": AS_IT_IS, "is_checked": False, "events": []}
     template = environment().get_template("editor.html")
     return template.render(**about, **still, code=highlighted(md, code(demo)))
@@ -192,12 +203,23 @@ def figure(md: Markdown, name: str) -> str:
     RefusedValue
         If there is no such demo.
     """
-    frame = Player().mount(name)
+    if name not in all_demos():
+        Player().mount(name)  # says which there are
     demo = all_demos()[name]
-    shown: dict[str, Any] = {"demo": demo, "frame": frame, "layout": Layout.of(demo)}
-    html = environment().get_template("demo.html").render(**shown, editor=KEPT)
-    # Lines are joined, for Markdown to leave them alone; those of code may not be.
-    return " ".join(html.split("\n")).replace(KEPT, editor(md, demo))
+    understood = knows(spoken(), demo)
+    page = {"page_language": spoken().code, "aside": say("This demo is in English so far.")}
+    with speaking(spoken() if understood else ENGLISH):
+        shown: dict[str, Any] = {"demo": demo, "layout": Layout.of(demo), "editor": KEPT}
+        shown |= {} if understood else page
+        shown |= {"frame": Player().mount(name), "language": spoken().code}
+        html = environment().get_template("demo.html").render(**shown)
+        # Lines are joined, for Markdown to leave them alone; those of code may not be.
+        return " ".join(html.split("\n")).replace(KEPT, editor(md, demo))
+
+
+def knows(language: Language, demo: Demo) -> bool:
+    """Whether a language has words for a demo; if not, it stays in English."""
+    return language is ENGLISH or demo.title in language.words
 
 
 class DemoBlock(Block):

@@ -25,6 +25,7 @@ from markdown.treeprocessors import Treeprocessor
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
+from onefilter.speech import ENGLISH, spoken
 from overrides.markdown.pages import DOCS, title
 
 PAGE = "/glossary.md"
@@ -89,6 +90,8 @@ class TermLinker(Treeprocessor):
         """Walk the page in reading order, unless it is the glossary itself."""
         if any(element.get("class") == "of-glossary" for element in root.iter("dl")):
             return
+        if spoken() is not ENGLISH:
+            return  # its terms are English
         seen = _explained_here(root)
         for element in list(_running_text(root)):
             _link_text(element, seen)

@@ -30,6 +30,7 @@ from markdown import Markdown
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block, type_string
 
+from onefilter.speech import say
 from overrides.markdown.values import values_of, written
 
 WIDEST = 12
@@ -51,17 +52,17 @@ class PredictBlock(Block):
         name = f"predict-{number}"
         box = etree.SubElement(parent, "div", {"class": "of-predict", "role": "group"})
         box.attrib |= {"aria-labelledby": name, "data-predict": ""}
-        etree.SubElement(box, "p", {"class": "of-predict__kicker"}).text = "Predict first"
+        etree.SubElement(box, "p", {"class": "of-predict__kicker"}).text = say("Predict first")
         question = etree.SubElement(box, "p", {"class": "of-predict__question", "id": name})
         question.text = self.argument
         if choices:
             _write_choices(box, name, choices, right)
         lid = etree.SubElement(box, "details", {"class": "of-predict__answer"})
-        etree.SubElement(lid, "summary").text = "Reveal"
+        etree.SubElement(lid, "summary").text = say("Reveal")
         if choices:
             verdict = etree.SubElement(lid, "p", {"class": "of-predict__verdict"})
-            verdict.attrib |= {"role": "status", "data-right": "Yes, as you said."}
-            verdict.set("data-wrong", "Not what you said.")
+            verdict.attrib |= {"role": "status", "data-right": say("Yes, as you said.")}
+            verdict.set("data-wrong", say("Not what you said."))
             etree.SubElement(etree.SubElement(lid, "p"), "strong").text = right
         self._lid = lid
         return box
@@ -137,7 +138,8 @@ class AnswerBlock(Block):
     def on_end(self, block: etree.Element) -> None:
         """Rule the lines in its place."""
         block.clear()
-        block.attrib |= {"class": "of-lines", "aria-label": "Room for your answer", "role": "img"}
+        block.attrib |= {"class": "of-lines", "role": "img"}
+        block.set("aria-label", say("Room for your answer"))
         for _ in range(int(self.argument)):
             etree.SubElement(block, "div")
 

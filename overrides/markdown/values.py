@@ -32,6 +32,7 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
 import onefilter
+from onefilter.speech import decimal
 from overrides.markdown import record
 
 VALUE = r"\[\[=\s+(?P<expression>[^\n]+?)(?:\s+:(?P<format>[^\s:\]]+))?\s+\]\]"
@@ -113,7 +114,7 @@ def written(value: object, format_spec: str | None = None) -> str:
     if not isinstance(value, Real):
         raise TypeError(f"{value!r} is neither a number, a text nor a tuple of them")
     text = format(value, format_spec or ("," if isinstance(value, Integral) else ".4g"))
-    return text.replace("-", "−")
+    return decimal(text.replace("-", "−"))
 
 
 def matrix(values: np.ndarray[Any, Any]) -> str:

@@ -23,11 +23,18 @@ from onefilter.player import Player
 from onefilter.session.notebook import notebook
 from onefilter.session.pages import Pages
 from onefilter.session.stand_in import Stumble
+from onefilter.speech import ENGLISH, Language, say, speaking
 from onefilter.versions import Versions
 
 Answer = dict[str, Any]
 
 player = Player()
+languages = {ENGLISH.code: ENGLISH}
+
+
+def speak(_: str, catalogue: dict[str, Any]) -> None:
+    """Learn a language."""
+    languages[catalogue["code"]] = Language(**catalogue)
 
 
 def set_values(demo: str, values: dict[str, Any]) -> Answer:
@@ -99,6 +106,7 @@ RESULTS: Mapping[str, Callable[..., Any]] = {
     "drop": versions.drop,
     "put_in": versions.put_in,
     "take_out": versions.take_out,
+    "speak": speak,
     "values": plain_values,
     "arrays": all_arrays,
     "inspect": lambda _, head: dict(inspect(bytes(head))),
@@ -112,16 +120,23 @@ def on_message(event: Any) -> None:
     """Answer one message."""
     message = event.data.to_py()
     identity, verb, demo = (message.pop(key) for key in ("id", "verb", "demo"))
+    language = languages.get(message.pop("language", ""), ENGLISH)
     transfer: list[Any] = []
+    with speaking(language):
+        answer = safely_answered(verb, demo, message, transfer)
+    post({"id": identity, **answer}, transfer)
+
+
+def safely_answered(verb: str, demo: str, about: Answer, transfer: list[Any]) -> Answer:
+    """What `answered` says, or what went wrong."""
     try:
-        answer = answered(verb, demo, message, transfer)
+        return answered(verb, demo, about, transfer)
     except (RefusedValue, PhotoError, Stumble) as error:
-        answer = {"error": {"name": error.name, "message": str(error)}}
+        return {"error": {"name": error.name, "message": str(error)}}
     except Exception as error:
         traceback.print_exc()
-        words = f"Python stumbled: {type(error).__name__}: {error}"
-        answer = {"error": {"name": "", "message": words}}
-    post({"id": identity, **answer}, transfer)
+        words = say("Python stumbled: {problem}", problem=f"{type(error).__name__}: {error}")
+        return {"error": {"name": "", "message": words}}
 
 
 def answered(verb: str, demo: str, about: Answer, transfer: list[Any]) -> Answer:

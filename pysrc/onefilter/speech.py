@@ -96,8 +96,24 @@ def say(text: str, **about: Any) -> str:
     return _Sentence().vformat(translated, (), about) if about else translated
 
 
+def mark(text: str) -> str:
+    """Mark a text that is said later, for whoever collects what has to be translated.
+
+    Parameters
+    ----------
+    text : str
+        In English.
+
+    Returns
+    -------
+    str
+        The same.
+    """
+    return text
+
+
 def decimal(number: str) -> str:
-    """Write a number's decimal point as the language does.
+    """Write a number's decimal point, and what groups its thousands, as the language does.
 
     Parameters
     ----------
@@ -107,9 +123,9 @@ def decimal(number: str) -> str:
     Returns
     -------
     str
-        The same with the language's decimal mark.
+        The same with the language's marks.
     """
-    return number.replace(".", spoken().decimal)
+    return number.translate(_SWAPPED) if spoken().decimal == "," else number
 
 
 def listed(items: Iterable[str]) -> str:
@@ -133,7 +149,10 @@ def listed(items: Iterable[str]) -> str:
     return ("; " if spoken().decimal == "," else ", ").join(items)
 
 
+_SWAPPED = str.maketrans(".,", ",.")
+
+
 class _Sentence(string.Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         text = str(super().format_field(value, format_spec))
-        return decimal(text) if isinstance(value, float) else text
+        return decimal(text) if isinstance(value, (int, float)) else text

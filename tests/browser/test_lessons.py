@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from onefilter.demos import all_demos
+from onefilter.demos._demo import Demo
 from overrides import serve
 from overrides.hooks.assembly import ROOT
+from overrides.markdown.figures import IN_FORMS
 from tests.browser.conftest import BOOT, Figure, OpenDemo
 from tests.conftest import Site, Watch, hosted
 
@@ -59,6 +62,21 @@ def test_the_copied_lines_embed_the_demo_in_a_page_elsewhere(
         expect(page.locator("iframe")).to_have_attribute("height", str(-int(-box["height"] // 1)))
         heights.append(int(box["height"]))
     assert heights[1] > heights[0]
+
+
+@pytest.mark.parametrize("demo", all_demos().values(), ids=lambda demo: demo.name)
+def test_every_demo_can_be_embedded_without_some_controls(
+    demo: Demo, page: Page, site: Site
+) -> None:
+    """What is named is hidden, the site is gone, everything else of the demo is there."""
+    names = [control.name for control in demo.controls if control.kind in IN_FORMS]
+    page.goto(f"{site.url}demos/{demo.name}/?embed&hide={names[0]},{names[-1]}")
+    for name in names:
+        box = page.locator(f'[data-control="{name}"]').first
+        expect(box).to_be_visible(visible=name not in {names[0], names[-1]})
+    for gone in (".md-header", ".md-footer", ".md-content__inner > h1", ".demo__present"):
+        expect(page.locator(gone)).to_be_hidden()
+    assert page.locator(".demo").count() == 1
 
 
 @pytest.mark.parametrize("palette", ["light", "dark"])

@@ -2,12 +2,11 @@
 // It starts when first asked for, tells how far it is, and can fail and be started again.
 
 import { Porter } from "./porter.js";
+import { say } from "./speech.js";
 
 const PATIENCE = 60_000; // a Python that says nothing for this long, asked or booting, hangs
 const PATIENT = new Set(["run", "put_in"]); // a reader's own code may take its time
 const SLOW = 2_000; // and after this long a reader may want to stop it
-const HANGS = "Python has stopped answering.";
-const DEAF = "The demos' program ended before it could answer.";
 
 const script = document.querySelector("script[data-runtime]");
 const site = new URL(script?.dataset.site ?? ".", document.baseURI);
@@ -54,6 +53,7 @@ export class Refusal extends Error {
 }
 
 class Python extends EventTarget {
+  #catalogues = new Map(); // the languages that Python has to know
   state = "idle"; // → booting → ready, or error
   progress = { stage: "download", loaded: 0, total: runtime.bytes };
   problem = "";
@@ -78,6 +78,17 @@ class Python extends EventTarget {
   retry() {
     if (this.state === "error") this.#started = undefined;
     return this.start();
+  }
+
+  /** Let Python speak the language of a `catalogue` too. */
+  teach(catalogue) {
+    if (catalogue.code === "en" || this.#catalogues.has(catalogue.code)) return;
+    this.#catalogues.set(catalogue.code, catalogue);
+    if (this.state === "ready") this.#inform(catalogue);
+  }
+
+  #inform(catalogue) {
+    this.#worker.postMessage({ id: 0, verb: "speak", demo: "", catalogue });
   }
 
   /** Ask the player; `about` holds `demo` and the verb's arguments. */
@@ -125,6 +136,7 @@ class Python extends EventTarget {
       if (attempt === this.#attempt) this.#fail(error.message);
     });
     await ready;
+    for (const catalogue of this.#catalogues.values()) this.#inform(catalogue);
     this.#enter("ready");
   }
 
@@ -153,7 +165,9 @@ class Python extends EventTarget {
     };
     // The program runs to its end in any case; only its first answer says that it works.
     const ended = () => {
-      if (worker === this.#worker && this.#asked.has("ready")) this.#fail(DEAF);
+      if (worker === this.#worker && this.#asked.has("ready")) {
+        this.#fail(say("The demos' program ended before it could answer."));
+      }
     };
     worker.ready.then(ended, ended);
   }
@@ -213,7 +227,8 @@ class Python extends EventTarget {
   /** Count anew until Python is given up, or stop counting. */
   #watch(goesOn = true) {
     clearTimeout(this.#timer);
-    if (goesOn) this.#timer = setTimeout(() => this.#fail(HANGS), PATIENCE);
+    const hang = () => this.#fail(say("Python has stopped answering."));
+    if (goesOn) this.#timer = setTimeout(hang, PATIENCE);
   }
 
   #tell(name, detail) {

@@ -1,5 +1,7 @@
 // The camera, only when the reader asks for it, and off again at a press, a page's end or a hidden tab.
 
+import { say } from "./speech.js";
+
 const WANTED = { video: { width: { ideal: 320 }, height: { ideal: 240 } }, audio: false };
 
 /** Wire the panel's camera button; `show(video)` takes each new frame and drops those it is late for. */
@@ -43,7 +45,7 @@ export function addCamera(panel, { show, complain }) {
     if (stream) return stop();
     start().catch((error) => {
       stop();
-      complain(`The camera is not to be had: ${error.message}.`);
+      complain(say("The camera is not to be had: {why}.", { why: error.message }));
     });
   });
   document.addEventListener("visibilitychange", () => document.hidden && stream && stop());

@@ -1,5 +1,7 @@
 // A figure's form controls: what the reader sets, what Python says they hold, and what it refuses.
 
+import { numeral, say } from "./speech.js";
+
 const FIELDS = "fieldset[data-controls] :is(input:not([type=file]), select)[name]";
 
 export class Controls {
@@ -115,7 +117,7 @@ function isBeingEdited(control) {
 function read(control) {
   if (control.type === "checkbox") return control.checked;
   // What a number field cannot read it keeps to itself.
-  return control.validity.badInput ? "not a number" : control.value;
+  return control.validity.badInput ? say("not a number") : control.value;
 }
 
 function write(control, value) {
@@ -125,5 +127,5 @@ function write(control, value) {
   else if (Number(control.value) !== value) control.value = String(Number(value.toPrecision(6)));
   if (control.dataset.sign) control.dataset.sign = Math.sign(value);
   const shown = control.parentElement.querySelector("[data-shown]");
-  if (shown) shown.textContent = control.value;
+  if (shown) shown.textContent = numeral(control.value);
 }

@@ -2,10 +2,7 @@
 
 import { CodeEditor, loadEditor } from "./code-editor.js";
 import { Output } from "./output.js";
-
-const EDITED = "Edited since this output";
-const EDITED_DEMO = "Edited: Run lets the demo run it";
-const WAITING = "Waiting for its turn …";
+import { say } from "./speech.js";
 
 export class Editor {
   #python;
@@ -57,7 +54,7 @@ export class Editor {
     for (const button of this.element.querySelectorAll("[data-act=reset], [data-act=check]")) {
       button.disabled = this.isBusy;
     }
-    if (state === "waiting") this.say(WAITING);
+    if (state === "waiting") this.note(say("Waiting for its turn …"));
   }
 
   get isBusy() {
@@ -80,7 +77,7 @@ export class Editor {
     this.element.dispatchEvent(new CustomEvent(`code:${type}`, { bubbles: true, detail }));
   }
 
-  say(words) {
+  note(words) {
     this.#words.textContent = words;
   }
 
@@ -98,7 +95,7 @@ export class Editor {
   /** Make room for what the code is about to say. */
   begin() {
     this.state = "running";
-    this.say("Running …");
+    this.note(say("Running …"));
     this.notify("");
     this.output.clear();
     this.mark(0);
@@ -117,7 +114,11 @@ export class Editor {
       if (!this.#editor && this.element.isConnected) this.#mount(parts);
       if (wantsFocus) this.#editor?.focus(place);
     } catch ({ message }) {
-      this.notify(`The editor could not be loaded: ${message} Try again, or reload the page.`);
+      this.notify(
+        say("The editor could not be loaded: {message} Try again, or reload the page.", {
+          message,
+        }),
+      );
     }
   }
 
@@ -126,14 +127,19 @@ export class Editor {
     this.#acts.keep();
     this.mark(0);
     this.output.restore();
-    this.#acts.reset();
-    this.say(this.#before);
+    if (!this.isBusy && this.isEdited) {
+      this.note(
+        this.demo ? say("Edited: Run lets the demo run it") : say("Edited since this output"),
+      );
+    }
     this.tell("restored");
   }
 
   /** Python has ended; so has what it knew of a demo's new code. */
   forget() {
-    if (this.demo && !this.isBusy) this.say(this.isEdited ? EDITED_DEMO : this.#before);
+    if (this.demo && !this.isBusy) {
+      this.note(this.isEdited ? say("Edited: Run lets the demo run it") : this.#before);
+    }
   }
 
   /** Light the line in which it went wrong. */
@@ -151,7 +157,7 @@ export class Editor {
     const still = holder.firstElementChild;
     this.#editor = new CodeEditor(parts, holder, {
       code: this.#code,
-      label: `Code of ${this.name}. Shift+Enter runs it, ${this.checks && "Control+Enter checks it, "}Escape leaves it.`,
+      label: this.#keys,
       changed: () => this.#changed(),
       run: () => this.#acts.run(),
       check: () => (this.checks ? this.#acts.check() : this.#acts.run()),
@@ -161,10 +167,23 @@ export class Editor {
     this.#editor.mark(this.#line);
   }
 
+  get #keys() {
+    const { name } = this;
+    return this.checks
+      ? say("Code of {name}. Shift+Enter runs it, Control+Enter checks it, Escape leaves it.", {
+          name,
+        })
+      : say("Code of {name}. Shift+Enter runs it, Escape leaves it.", { name });
+  }
+
   #changed() {
     this.element.toggleAttribute("data-edited", this.isEdited);
     this.#line = 0;
-    if (!this.isBusy && this.isEdited) this.say(this.demo ? EDITED_DEMO : EDITED);
+    if (!this.isBusy && this.isEdited) {
+      this.note(
+        this.demo ? say("Edited: Run lets the demo run it") : say("Edited since this output"),
+      );
+    }
     if (!this.#isHolding) this.#acts.keep();
   }
 

@@ -3,18 +3,12 @@
 import { linked, packed } from "./code-link.js";
 import { Editor } from "./editor.js";
 import { keep, kept } from "./edits.js";
+import { say } from "./speech.js";
 import { loading } from "./status.js";
 import { copyLink, copyText, save } from "./takeaway.js";
-import { OWN, putIn, spoken, takeOut, UNCHANGED } from "./versions.js";
+import { own, putIn, spoken, takeOut, unchanged } from "./versions.js";
 
-const STOPPED = "Stopped. Python begins afresh.";
-const ABOVE = "The blocks above ran first, as published.";
-const FROM_A_LINK = "This code came with the link. Read it before you run it.";
-const DAMAGED = "The code in this page's address is damaged. This is the published code.";
-const STILL = "Your version is still at work. Stop ends it, and Python with it.";
 const UNSEEN = 10 * 60_000; // so long may code run in a tab that nobody looks at
-const WHOLE = "Stopped. Python begins afresh, and the demo with its own code.";
-const LEFT = "Stopped: it ran for ten minutes in a tab that nobody looked at.";
 
 const NOTEBOOK = "application/x-ipynb+json";
 
@@ -33,10 +27,10 @@ export class Editors {
     this.#python = python;
     this.#figure = figure;
     python.addEventListener("said", ({ detail }) => this.#hear(detail));
-    python.addEventListener("progress", () => this.#running?.say(loading(python.progress)));
+    python.addEventListener("progress", () => this.#running?.note(loading(python.progress)));
     python.addEventListener("state", () => {
       if (python.state === "ready") return;
-      this.#waitNoMore(WHOLE);
+      this.#waitNoMore(whole());
       this.#ran.clear();
       for (const editor of this.#editors.values()) editor.forget();
     });
@@ -121,11 +115,11 @@ export class Editors {
       await this.#python.retry();
       const code = editor.code;
       const { words, well } = await this.#make(editor, code, checks);
-      editor.say(words);
+      editor.note(words);
       if (checks) editor.tell("judged", { well, code });
     } catch ({ message }) {
       if (editor.element.isConnected) editor.output.add({ kind: "note", text: message });
-      editor.say(editor.demo ? UNCHANGED : "Output");
+      editor.note(editor.demo ? unchanged() : say("Output"));
       if (checks) editor.tell("unjudged", { why: message });
     }
     editor.state = "ready";
@@ -137,7 +131,7 @@ export class Editors {
     if (editor.demo) return putIn(this.#python, this.#figure(editor.demo), editor, code);
     await this.#runAbove(editor);
     const { seconds, well } = await this.#ask(editor, { code, quiet: false, checks });
-    return { words: `Output, after ${spoken(seconds)}`, well };
+    return { words: say("Output, after {time}", { time: spoken(seconds) }), well };
   }
 
   /** Give the block the names that it builds on, whoever made the code above it. */
@@ -148,7 +142,8 @@ export class Editors {
       .map(({ dataset }) => this.#editors.get(dataset.editor))
       .filter((other) => other?.scope === editor.scope && !this.#ran.has(other.id));
     for (const other of above) await this.#ask(other, { code: other.published, quiet: true });
-    if (above.length) editor.output.add({ kind: "note", text: ABOVE });
+    if (above.length)
+      editor.output.add({ kind: "note", text: say("The blocks above ran first, as published.") });
   }
 
   async #ask(editor, about) {
@@ -160,10 +155,10 @@ export class Editors {
   }
 
   /** End a run, and Python with it: nothing else ends an endless loop. */
-  #stop(editor, why = editor.demo ? WHOLE : STOPPED) {
+  #stop(editor, why = stopped(editor)) {
     for (const other of this.#waiting) {
       other.state = "ready";
-      other.say("Not run");
+      other.note(say("Not run"));
     }
     this.#waiting = [];
     if ([this.#running, this.#slow].includes(editor)) this.#python.restart(why);
@@ -175,7 +170,7 @@ export class Editors {
     if (!editor || editor.isBusy || !this.#figure(demo)?.isOwn) return;
     this.#slow = editor;
     editor.state = "running";
-    editor.say(STILL);
+    editor.note(say("Your version is still at work. Stop ends it, and Python with it."));
   }
 
   #waitNoMore(note = "") {
@@ -183,7 +178,7 @@ export class Editors {
     this.#slow = undefined;
     if (!editor) return;
     editor.state = "ready";
-    editor.say(note ? UNCHANGED : OWN);
+    editor.note(note ? unchanged() : own());
     if (note) editor.output.add({ kind: "note", text: note });
   }
 
@@ -201,9 +196,12 @@ export class Editors {
     const editor = link && this.#editors.get(link.id);
     if (!editor) return;
     try {
-      editor.hold(await link.read(), FROM_A_LINK);
+      editor.hold(
+        await link.read(),
+        say("This code came with the link. Read it before you run it."),
+      );
     } catch {
-      editor.notify(DAMAGED);
+      editor.notify(say("The code in this page's address is damaged. This is the published code."));
     }
     const fold = editor.element.closest("details");
     if (fold) fold.open = true;
@@ -229,6 +227,17 @@ export class Editors {
   #watch() {
     clearTimeout(this.#timer);
     if (!document.hidden || !this.#running) return;
-    this.#timer = setTimeout(() => this.#running && this.#stop(this.#running, LEFT), UNSEEN);
+    this.#timer = setTimeout(
+      () =>
+        this.#running &&
+        this.#stop(
+          this.#running,
+          say("Stopped: it ran for ten minutes in a tab that nobody looked at."),
+        ),
+      UNSEEN,
+    );
   }
 }
+
+const whole = () => say("Stopped. Python begins afresh, and the demo with its own code.");
+const stopped = (editor) => (editor.demo ? whole() : say("Stopped. Python begins afresh."));

@@ -14,9 +14,8 @@ import {
 import { Pictures } from "./pictures.js";
 import { Play } from "./play.js";
 import { listen } from "./pointer.js";
+import { say } from "./speech.js";
 import { Status } from "./status.js";
-
-const RUBBISH = "The end of this page's address means nothing here. The demos start as they are.";
 
 export class Figure {
   #python;
@@ -106,7 +105,7 @@ export class Figure {
     const query = recall(this.name, this.isFirst, this.#comesBack);
     const photo = keptPhotograph(this.name);
     const values = photo ? { photo } : {};
-    const frame = await this.#python.ask("mount", { demo: this.name, values, query });
+    const frame = await this.#asked("mount", { values, query });
     this.#comesBack = true;
     this.controls.accept();
     this.show(frame);
@@ -116,7 +115,11 @@ export class Figure {
 
   /** Say so when the link's ending is for nothing on this page. */
   #doubt() {
-    if (this.isFirst && isRubbish((name) => this.#others(name))) this.controls.notify(RUBBISH);
+    if (this.isFirst && isRubbish((name) => this.#others(name))) {
+      this.controls.notify(
+        say("The end of this page's address means nothing here. The demos start as they are."),
+      );
+    }
   }
 
   /** Settles once the demo is on stage, and starts Python if need be. */
@@ -128,7 +131,7 @@ export class Figure {
   /** Ask Python, show the frame, and reject where it refuses. */
   async ask(verb, about = {}) {
     await this.ready();
-    const frame = await this.#python.ask(verb, { demo: this.name, ...about });
+    const frame = await this.#asked(verb, about);
     this.show(frame);
     for (const other of frame.also ?? []) this.#others(other)?.send("frame");
     if (verb === "set") {
@@ -141,7 +144,7 @@ export class Figure {
   /** Ask Python what changes nothing. */
   async inquire(verb, about = {}) {
     await this.ready();
-    return this.#python.ask(verb, { demo: this.name, ...about });
+    return this.#asked(verb, about);
   }
 
   /** Ask, and show the reader what is refused. Settles in any case. */
@@ -184,6 +187,11 @@ export class Figure {
   stop() {
     this.#play.running = false;
     this.#pictures.stop();
+  }
+
+  /** Python answers in the figure's language, which is not everywhere that of the page. */
+  #asked(verb, about) {
+    return this.#python.ask(verb, { demo: this.name, language: this.element.lang, ...about });
   }
 
   async #change(values) {

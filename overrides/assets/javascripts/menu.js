@@ -1,5 +1,6 @@
 // The Data menu: every array on show as a file, written by Python; and the button that copies a link.
 
+import { say } from "./speech.js";
 import { copyLink, save } from "./takeaway.js";
 
 const TYPES = { csv: "text/csv", json: "application/json", npy: "application/octet-stream" };
@@ -43,7 +44,10 @@ function button(array, kind) {
   const element = document.createElement("button");
   element.type = "button";
   element.textContent = kind === "npy" ? ".npy" : kind.toUpperCase();
-  element.setAttribute("aria-label", `${array} as ${element.textContent}`);
+  element.setAttribute(
+    "aria-label",
+    say("{array} as {kind}", { array, kind: element.textContent }),
+  );
   Object.assign(element.dataset, { array, kind });
   return element;
 }

@@ -2,14 +2,15 @@
 // says at the page's foot what is kept, and offers a newer version when there is one.
 
 import { isSparing } from "./porter.js";
+import { say } from "./speech.js";
 
 const ADDRESS = new URL("../../sw.js", import.meta.url);
 const WORDS = {
-  offered: "",
-  filling: "These pages are being kept for reading offline …",
-  pages: "Ready to read offline. Demos and code follow once one has run.",
-  all: "Ready to read offline, demos and code included.",
-  failed: "These pages could not be kept for reading offline.",
+  offered: () => "",
+  filling: () => say("These pages are being kept for reading offline …"),
+  pages: () => say("Ready to read offline. Demos and code follow once one has run."),
+  all: () => say("Ready to read offline, demos and code included."),
+  failed: () => say("These pages could not be kept for reading offline."),
 };
 const workers = navigator.serviceWorker; // not every browser has it, nor every reader allows it
 
@@ -89,9 +90,9 @@ export class Offline {
     const place = document.querySelector("[data-offline]");
     if (!place) return;
     place.dataset.offline = this.#state;
-    place.textContent = `${WORDS[this.#state] ?? ""} ${this.#problem}`.trim();
+    place.textContent = `${WORDS[this.#state]?.() ?? ""} ${this.#problem}`.trim();
     if (this.#state === "offered") {
-      place.append(button("Keep these pages for reading offline", () => this.#register()));
+      place.append(button(say("Keep these pages for reading offline"), () => this.#register()));
     }
   }
 }
@@ -118,9 +119,9 @@ function reloadWithAnother() {
 function announce(use) {
   const place = document.querySelector(".of-newer");
   const words = document.createElement("span");
-  words.textContent = "A newer version is there.";
-  const later = button("Later", () => place.replaceChildren());
-  place.replaceChildren(words, button("Use it", use), later);
+  words.textContent = say("A newer version is there.");
+  const later = button(say("Later"), () => place.replaceChildren());
+  place.replaceChildren(words, button(say("Use it"), use), later);
 }
 
 function button(text, act) {

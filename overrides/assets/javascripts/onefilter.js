@@ -10,6 +10,7 @@ import { addMenu } from "./menu.js";
 import { Offline } from "./offline.js";
 import { followPredictions } from "./predict.js";
 import { addPresenter, arrivePresenting } from "./present.js";
+import * as speech from "./speech.js";
 import { amendTheme } from "./theme.js";
 import { addPhotographs } from "./upload.js";
 
@@ -31,11 +32,12 @@ addEventListener("popstate", () => {
 });
 addEventListener("hashchange", () => each((figure) => figure.isLive && figure.follow()));
 // The theme tells of every page that it swaps in, the first one included.
-window.document$.subscribe(arrive);
+window.document$.subscribe(() => speech.follow().then(arrive));
 new Offline(python).begin(window.document$);
 
 /** A page has come: leave the figures of the last one, take up those of this one. */
-function arrive() {
+function arrive(catalogue) {
+  python.teach(catalogue);
   each((figure) => figure.element.isConnected || leave(figure));
   for (const element of document.querySelectorAll("figure[data-demo]")) {
     if (!figures.has(element.dataset.demo)) take(element);

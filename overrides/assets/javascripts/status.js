@@ -1,8 +1,7 @@
 // A figure's status line: what Python is doing, and what to do when it cannot.
 
-const STAGES = { download: "Loading Python", start: "Starting Python" };
-const LIVE = "Live: every number is computed by numpy in your browser.";
-const ADVICE = "The pictures stay as they are; try again, or reload the page.";
+import { say } from "./speech.js";
+
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
 export class Status {
@@ -19,8 +18,13 @@ export class Status {
     this.#words.setAttribute("aria-live", state === "booting" ? "off" : "polite");
     if (state === "booting") this.#advance(progress);
     else if (state === "error") {
-      this.#words.textContent = `Python is not running. ${problem} ${ADVICE}`;
-    } else if (state !== "static") this.#words.textContent = LIVE;
+      this.#words.textContent = say(
+        "Python is not running. {problem} The pictures stay as they are; try again, or reload the page.",
+        { problem },
+      );
+    } else if (state !== "static") {
+      this.#words.textContent = say("Live: every number is computed by numpy in your browser.");
+    }
   }
 
   #advance(progress) {
@@ -32,6 +36,7 @@ export class Status {
 
 /** How far Python has come. */
 export function loading({ stage, loaded, total }) {
-  const amount = stage === "download" ? `, ${megabytes(loaded)} of ${megabytes(total)} MB` : "";
-  return `${STAGES[stage]}${amount} …`;
+  if (stage === "start") return say("Starting Python …");
+  const [part, whole] = [loaded, total].map(megabytes);
+  return say("Loading Python, {part} of {whole} MB …", { part, whole });
 }

@@ -1,14 +1,16 @@
 // What a reader takes away: text on the clipboard, and files.
 
+import { say } from "./speech.js";
+
 /** Copy a link; `button` says how it went until it loses the focus. */
 export async function copyLink(button, link) {
   try {
     await navigator.clipboard.writeText(link);
-    say(button, "Copied");
+    tell(button, say("Copied"));
   } catch {
     // Without leave to write there, the address bar can be copied from.
     history.replaceState(history.state, "", link);
-    say(button, "Now in the address bar");
+    tell(button, say("Now in the address bar"));
   }
 }
 
@@ -16,9 +18,9 @@ export async function copyLink(button, link) {
 export async function copyText(button, text) {
   try {
     await navigator.clipboard.writeText(text);
-    say(button, "Copied");
+    tell(button, say("Copied"));
   } catch {
-    say(button, "Not allowed to copy");
+    tell(button, say("Not allowed to copy"));
   }
 }
 
@@ -29,7 +31,7 @@ export function save(bytes, type, download) {
   setTimeout(() => URL.revokeObjectURL(href), 60_000);
 }
 
-function say(button, text) {
+function tell(button, text) {
   const words = button.querySelector("[data-said]");
   words.textContent = text;
   const restore = () => {

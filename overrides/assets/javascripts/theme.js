@@ -1,9 +1,11 @@
 // What the theme's own HTML lacks for those who listen to a page.
 
+import { say } from "./speech.js";
+
 /** Put it right now, and again with every page that `arrived` tells of. */
 export function amendTheme(arrived) {
   for (const search of document.querySelectorAll(".md-search[role=dialog]")) {
-    search.setAttribute("aria-label", "Search");
+    search.setAttribute("aria-label", say("Search"));
   }
   // A copy button's box is no place to navigate to; the theme adds one to each block of code, later.
   new MutationObserver(amendCode).observe(document.body, { childList: true, subtree: true });

@@ -2,6 +2,7 @@
 
 import { addCamera } from "./camera.js";
 import { latest } from "./latest.js";
+import { say } from "./speech.js";
 
 const HEAD = 1 << 20; // enough of a file for Python to tell what it is
 const MOST = { width: 640, height: 480 };
@@ -61,7 +62,7 @@ async function accept(figure, name, file) {
     const head = new Uint8Array(await file.slice(0, HEAD).arrayBuffer());
     await figure.inquire("inspect", { head });
     const image = await createImageBitmap(file).catch(() => {
-      throw new Error("This picture is damaged. Open it elsewhere and save it anew.");
+      throw new Error(say("This picture is damaged. Open it elsewhere and save it anew."));
     });
     await figure.ask("set", { values: { [name]: bytes(image) } });
     image.close();

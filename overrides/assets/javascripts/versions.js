@@ -1,14 +1,17 @@
 // A reader's version of what a demo runs: put in, and taken out again.
 
-export const OWN = "The demo runs your version";
-export const UNCHANGED = "The demo goes on as before";
+import { say } from "./speech.js";
+
+export const own = () => say("The demo runs your version");
+export const unchanged = () => say("The demo goes on as before");
 
 /** Let a demo run `code`, and show what it makes of it; says how that went. */
 export async function putIn(python, figure, { id: block, name, demo }, code) {
   await figure.ready();
   const { well, seconds } = await python.ask("put_in", { demo, block, name, code });
   await figure.send("frame");
-  return { words: well ? `${OWN}, after ${spoken(seconds)}` : UNCHANGED };
+  const time = spoken(seconds);
+  return { words: well ? say("The demo runs your version, after {time}", { time }) : unchanged() };
 }
 
 /** Let it run its own code again. */

@@ -14,7 +14,7 @@ from onefilter.learner import invisible_directions
 from onefilter.scene.grids import cells
 from onefilter.scene.marks import Mark, Scene
 from onefilter.scene.place import placed
-from onefilter.speech import say
+from onefilter.speech import mark, say
 
 Matrix = NDArray[np.floating[Any]]
 SIDE = 3
@@ -24,11 +24,13 @@ _COLUMNS = (0, 1, 2) * 3
 _ROWS = (0, 0, 0, 1, 1, 1, 2, 2, 2)
 _ALL = (0,) * 9
 _WHY: Mapping[tuple[int, ...], str] = {
-    _COLUMNS: "the picture is the same all the way down, so only the sums of the filter's columns "
-    "count",
-    _ROWS: "the picture is the same all the way across, so only the sums of the filter's rows "
-    "count",
-    _ALL: "the picture is flat, so only the sum of all nine weights counts",
+    _COLUMNS: mark(
+        "the picture is the same all the way down, so only the sums of the filter's columns count"
+    ),
+    _ROWS: mark(
+        "the picture is the same all the way across, so only the sums of the filter's rows count"
+    ),
+    _ALL: mark("the picture is flat, so only the sum of all nine weights counts"),
 }
 
 

@@ -37,11 +37,11 @@ def draw(
                 columns=columns,
             ),
         ),
-        "target-filter": draw_weights(target.weights, "Target filter"),
-        "target-map": _draw_map(target.feature_map, limit, "Target map"),
-        "error-map": _draw_map(feature_map - target.feature_map, limit, "Error map"),
-        "filter": draw_weights(weights, "Learned filter", fair_limit(target.weights)),
-        "feature-map": _draw_map(feature_map, limit, "Map of the learned filter"),
+        "target-filter": draw_weights(target.weights, say("Target filter")),
+        "target-map": _draw_map(target.feature_map, limit, say("Target map")),
+        "error-map": _draw_map(feature_map - target.feature_map, limit, say("Error map")),
+        "filter": draw_weights(weights, say("Learned filter"), fair_limit(target.weights)),
+        "feature-map": _draw_map(feature_map, limit, say("Map of the learned filter")),
         "loss": _draw_loss(losses),
     }
 
@@ -54,7 +54,7 @@ def _draw_map(values: Matrix, limit: float, name: str) -> Scene:
         (signed_map(values, limit), frame(rows, columns)),
         say(
             "{name}, {rows} by {columns} numbers from {low} to {high}.",
-            name=say(name),
+            name=name,
             rows=rows,
             columns=columns,
             low=short(float(values.min()), 4),

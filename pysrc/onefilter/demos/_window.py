@@ -119,9 +119,7 @@ def draw_weights(weights: Matrix, name: str, limit: float | None = None) -> Scen
     """Draw a filter with its weights written on it."""
     words = "; ".join(listed(map(short, row)) for row in weights.tolist())
     marks = cells(weights, limit or fair_limit(weights))
-    return sheet(
-        SIDE, SIDE, marks, say("{name}, row by row: {words}.", name=say(name), words=words)
-    )
+    return sheet(SIDE, SIDE, marks, say("{name}, row by row: {words}.", name=name, words=words))
 
 
 def draw_products(window: Window) -> Scene:

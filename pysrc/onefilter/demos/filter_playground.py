@@ -153,7 +153,7 @@ def _arranged(values: Values, step: int, before: Source | None) -> State:
     photograph = None
     if source.gray is not None and min(source.gray.shape) >= len(filtering.weights):
         photograph = Photograph(source.gray, filtering)
-    scene = draw_weights(filtering.weights, "Filter")
+    scene = draw_weights(filtering.weights, say("Filter"))
     return State(values, step, source, filtering, scene, photograph)
 
 

@@ -24,13 +24,13 @@ from onefilter.pooling import avg_pool2d, max_pool2d
 from onefilter.scene.grids import dot, fair_limit, frame, outline, sheet, signed_map
 from onefilter.scene.marks import Image, Scene
 from onefilter.scene.numbers import plain, short
-from onefilter.speech import listed, say
+from onefilter.speech import listed, mark, say
 
 Matrix = NDArray[np.floating[Any]]
 
 BLOCK = 2
 FIRST_CELL = (5, 7)
-WORDS = {"max": "largest", "mean": "mean"}
+WORDS = {"max": mark("largest"), "mean": mark("mean")}
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,6 +177,7 @@ def _draw_map(state: State) -> Scene:
 
 def _draw_pooled(state: State) -> Scene:
     (rows, columns), (row, column) = state.pooled.pooled.shape, state.cell
+    kind = WORDS[state.pooled.mode]
     return sheet(
         rows,
         columns,
@@ -188,7 +189,7 @@ def _draw_pooled(state: State) -> Scene:
             columns=columns,
             row=row,
             column=column,
-            kind=say(WORDS[state.values["mode"]]),
+            kind=say(kind),
             result=short(state.result),
         ),
     )

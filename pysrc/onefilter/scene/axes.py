@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from onefilter.scene.marks import Line, Mark, Rect, Role, Text
 from onefilter.scene.numbers import power_of_ten
-from onefilter.speech import decimal, say
+from onefilter.speech import decimal, mark, say
 
+STEP = mark("step")
 FEWEST_STEPS = 10
 """Length of a chart's axis when there is little to show yet."""
 MOST_POINTS = 240
@@ -90,7 +91,7 @@ def log_chart(
     *,
     width: float = 24.0,
     height: float = 14.0,
-    x_label: str = "step",
+    x_label: str = STEP,
     role: Role = "positive",
 ) -> tuple[Mark, ...]:
     """Draw one curve over its index, on a logarithmic axis.
@@ -125,7 +126,7 @@ def linear_chart(
     *,
     width: float = 24.0,
     height: float = 14.0,
-    x_label: str = "step",
+    x_label: str = STEP,
     role: Role = "positive",
 ) -> tuple[Mark, ...]:
     """Draw one curve over its index, on a linear axis.

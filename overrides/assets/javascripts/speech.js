@@ -1,0 +1,52 @@
+// What the page says, in its language. The code says everything in English; a catalogue, made at build from
+// `overrides/locales`, knows what that means elsewhere.
+
+const catalogues = new Map([["en", { code: "en", decimal: ".", words: {} }]]);
+let spoken = catalogues.get("en");
+
+/** A text in the page's language, with what stands in it for `{names}`. */
+export function say(text, about = {}) {
+  return (spoken.words[text] ?? text).replace(/\{(\w+)\}/g, (_, name) => about[name]);
+}
+
+/** A number in digits, with the language's decimal mark. */
+export const numeral = (text) => text.replace(".", spoken.decimal);
+
+/** Take up the language of the page that has come; settles with its catalogue once it is there. */
+export async function follow() {
+  const place = document.querySelector("[data-language]");
+  const { language: code, words } = place?.dataset ?? { language: "en" };
+  // Navigation swaps what is in the page, not what the page says of itself.
+  document.documentElement.lang = code;
+  if (!catalogues.has(code)) catalogues.set(code, await fetched(code, words));
+  spoken = catalogues.get(code);
+  return spoken;
+}
+
+/** A language whose words cannot be had is read in English. */
+async function fetched(code, address) {
+  try {
+    const response = await fetch(address);
+    if (response.ok) return await response.json();
+  } catch {
+    // The same as a file that is not there.
+  }
+  return { code, decimal: ".", words: {} };
+}
+
+/** Whether a link leads into the language of this page; the other one's has another frame around it. */
+function staysIn({ pathname }) {
+  const site = new URL("../../", import.meta.url).pathname;
+  const language = (path) => (path.startsWith(`${site}de/`) ? "de" : "en");
+  return language(pathname) === language(location.pathname);
+}
+
+document.addEventListener(
+  "click",
+  (event) => {
+    const link = event.target.closest?.("a[href]");
+    // Kept from instant navigation, the browser loads the page whole.
+    if (link && link.origin === location.origin && !staysIn(link)) event.stopPropagation();
+  },
+  true,
+);
