@@ -206,7 +206,7 @@ def test_twins_lead_to_each_other(page: Path, site: Site) -> None:
     }
     assert '<html lang="en"' in html["en"]
     assert '<html lang="de"' in html["de"]
-    assert all(text.count('rel="alternate" hreflang=') == 2 for text in html.values())
+    assert all(text.count('rel="alternate " hreflang=') == 2 for text in html.values())
     resolved = {url: {pages.urljoin(url, link) for link in built[url].links} for url in (english, german)}
     assert german in resolved[english]
     assert english in resolved[german]
