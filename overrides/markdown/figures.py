@@ -29,7 +29,7 @@ from onefilter.demos._demo import Demo, View
 from onefilter.player import Player
 from onefilter.scene.marks import Scene, Text
 from onefilter.scene.svg import to_svg
-from onefilter.speech import ENGLISH, Language, decimal, mark, say, speaking, spoken
+from onefilter.speech import ENGLISH, decimal, mark, say, speaking, spoken
 from overrides.markdown.blocks import code_of, highlighted
 
 PARTIALS = Path(__file__).parents[1] / "partials"
@@ -206,7 +206,8 @@ def figure(md: Markdown, name: str) -> str:
     if name not in all_demos():
         Player().mount(name)  # says which there are
     demo = all_demos()[name]
-    understood = knows(spoken(), demo)
+    # Without words for it, a demo stays in English.
+    understood = spoken() is ENGLISH or demo.title in spoken().words
     page = {"page_language": spoken().code, "aside": say("This demo is in English so far.")}
     with speaking(spoken() if understood else ENGLISH):
         shown: dict[str, Any] = {"demo": demo, "layout": Layout.of(demo), "editor": KEPT}
@@ -215,11 +216,6 @@ def figure(md: Markdown, name: str) -> str:
         html = environment().get_template("demo.html").render(**shown)
         # Lines are joined, for Markdown to leave them alone; those of code may not be.
         return " ".join(html.split("\n")).replace(KEPT, editor(md, demo))
-
-
-def knows(language: Language, demo: Demo) -> bool:
-    """Whether a language has words for a demo; if not, it stays in English."""
-    return language is ENGLISH or demo.title in language.words
 
 
 class DemoBlock(Block):
