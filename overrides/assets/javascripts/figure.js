@@ -108,9 +108,10 @@ export class Figure {
     const frame = await this.#asked("mount", { values, query });
     this.#comesBack = true;
     this.controls.accept();
-    this.show(frame);
+    const shown = this.show(frame);
     this.controls.refuseAll(frame.refused);
     this.#doubt();
+    await shown;
   }
 
   /** Say so when the link's ending is for nothing on this page. */
@@ -132,12 +133,13 @@ export class Figure {
   async ask(verb, about = {}) {
     await this.ready();
     const frame = await this.#asked(verb, about);
-    this.show(frame);
+    const shown = this.show(frame);
     for (const other of frame.also ?? []) this.#others(other)?.send("frame");
     if (verb === "set") {
       this.controls.accept();
       if (about.values.photo) keepPhotograph(this.name, about.values.photo);
     }
+    await shown;
     return frame;
   }
 
@@ -166,9 +168,10 @@ export class Figure {
     this.status.show("error", { problem: message });
   }
 
-  show(frame) {
+  /** Show a frame; settles once it is painted. */
+  async show(frame) {
     if (!this.element.isConnected) return;
-    this.#pictures.show(frame.views, frame.same);
+    const painted = this.#pictures.show(frame.views, frame.same);
     this.controls.hold(frame.values);
     for (const output of this.element.querySelectorAll("output[data-readout]")) {
       write(output, frame.readouts[output.dataset.readout] ?? "");
@@ -177,11 +180,12 @@ export class Figure {
     this.element.dataset.link = frame.link;
     remember(this.name, frame.link);
     const state = frame.running ? "running" : "ready";
-    this.element.dataset.painted = "";
     this.element.toggleAttribute("data-own", frame.own);
     this.element.querySelector(".demo__own").hidden = !frame.own;
     if (this.state !== state) this.state = state;
     this.#play.running = frame.running;
+    await painted;
+    this.element.dataset.painted = "";
   }
 
   stop() {

@@ -1,6 +1,7 @@
 // One job at a time, at most one an animation frame, and of those that wait only the sum.
 
-const nextFrame = () =>
+/** Settles when the next frame is about to be painted; a page that nobody sees has no frames. */
+export const nextFrame = () =>
   new Promise((resolve) =>
     document.hidden ? setTimeout(resolve) : requestAnimationFrame(resolve),
   );

@@ -1,5 +1,6 @@
 // A figure's pictures: which are on show, what they hold, and when they are painted again.
 
+import { nextFrame } from "./latest.js";
 import { paint, themeColours } from "./painter.js";
 
 const DARK = matchMedia("(prefers-color-scheme: dark)");
@@ -10,6 +11,8 @@ export class Pictures {
   #figure;
   #boxes = new Map(); // view name → its element
   #views = new Map(); // view name → the last message
+  #unpainted = new Set(); // the names of those that came since the last painting
+  #painted = Promise.resolve(); // after a painting, settles with the next frame
   #resizes = new ResizeObserver((entries) => this.#resized(entries));
   #palette = new MutationObserver(() => this.repaint());
   #repaint = () => this.repaint();
@@ -36,25 +39,28 @@ export class Pictures {
     return this.#views.get(name);
   }
 
-  /** Show a frame's `views`, and keep those that are the `same` as before; hide all others. */
-  show(views, same) {
+  /**
+   * Show a frame's `views`, and keep those that are the `same` as before; hide all others. Settles once
+   * they are painted: at once, or where that has happened in this frame, in the next.
+   */
+  async show(views, same) {
     const kept = same.map((name) => [name, this.#views.get(name)]);
     this.#views = new Map([...kept, ...Object.entries(views)]);
-    const colours = themeColours(this.#figure);
     for (const [name, box] of this.#boxes) {
       box.hidden = !this.#views.has(name);
       if (!(name in views)) continue;
       this.#frame(box, views[name]);
-      paint(canvasOf(box), views[name], colours);
+      this.#unpainted.add(name);
     }
+    await this.#painted;
+    if (!this.#unpainted.size) return;
+    this.#painted = nextFrame();
+    this.#paint(this.#unpainted);
+    this.#unpainted.clear();
   }
 
   repaint() {
-    if (!this.#views.size) return;
-    const colours = themeColours(this.#figure);
-    for (const [name, view] of this.#views) {
-      if (this.#boxes.has(name)) paint(canvasOf(this.#boxes.get(name)), view, colours);
-    }
+    this.#paint(this.#views.keys());
   }
 
   stop() {
@@ -63,6 +69,14 @@ export class Pictures {
     DARK.removeEventListener("change", this.#repaint);
     FORCED.removeEventListener("change", this.#repaint);
     PAPER.removeEventListener("change", this.#repaint);
+  }
+
+  #paint(names) {
+    const shown = [...names].filter((name) => this.#boxes.has(name) && this.#views.has(name));
+    if (!shown.length) return;
+    const colours = themeColours(this.#figure);
+    for (const name of shown)
+      paint(canvasOf(this.#boxes.get(name)), this.#views.get(name), colours);
   }
 
   /** The static picture keeps the place: it takes the view's shape, and the canvas lies on it. */
