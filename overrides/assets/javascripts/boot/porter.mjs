@@ -14,21 +14,23 @@ self.onmessage = async ({ data: { light } }) => {
   // Modules are asked for as well: PyScript's worker, which needs them, does not run yet.
   const answers = new Map(files.map(({ url }) => [url, fetch(url)]));
   const decoder = openDecoder(answers.get(packed.decoder.url));
+  decoder.then(() => meter.add(packed.decoder.size), ignore);
   const chunks = (file) => unpack(decoder, checked(answers.get(file.url), file, meter));
   const brought = [
     bringProgram(chunks(packed.program)),
     light ? bringArchives(chunks(packed.light)) : bringImage(chunks(packed.image)),
   ];
   for (const { url, size } of files) {
-    if (/\.mjs$|\.wasm$/.test(url))
-      answers.get(url).then(
-        () => meter.add(size),
-        () => {},
-      );
+    if (url.endsWith(".mjs")) bringModule(answers.get(url)).then(() => meter.add(size), ignore);
   }
   await Promise.all(brought).catch(({ message }) => hand({ problem: message }));
   self.close();
 };
+
+const ignore = () => {}; // whoever imports it hears of it
+
+/** Take a module to its end: a download that nobody reads stands still, and holds up its line. */
+const bringModule = (response) => response.then((answer) => answer.blob());
 
 const hand = (goods, transferred = []) => self.postMessage({ goods }, transferred);
 
