@@ -25,7 +25,7 @@ EXTENSIONS = "/lib/extensions"
 # What numpy imports when it is first asked for it; readers ask for it.
 LATER = ("numpy.fft", "numpy.linalg", "numpy.random")
 # More bytes than this are computed again sooner than they are downloaded.
-MUCH = 16_384
+MUCH = 200_000
 
 
 class Extensions:
