@@ -151,10 +151,9 @@ let telling = Promise.resolve();
 function tell(kind) {
   telling = telling.then(async () => {
     const problem = await complete(kind).catch(({ message }) => message);
-    const kinds = await keptKinds().catch(() => []);
+    const starts = await keptKinds().catch(() => []);
     const clients = await self.clients.matchAll({ includeUncontrolled: true });
-    for (const client of clients)
-      client.postMessage({ kept: kinds.length ? "all" : "pages", problem });
+    for (const client of clients) client.postMessage({ starts, problem });
   });
   return telling;
 }

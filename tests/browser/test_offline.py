@@ -140,6 +140,17 @@ def every_page_opens(page: Page, host: Host) -> None:
         expect(page.locator(".md-content h1")).to_be_visible()
 
 
+def test_what_is_kept_is_what_starts(page: Page, host: Host) -> None:
+    """Although the line is slow by now, or gone, and another start would take fewer bytes."""
+    keep_all(page, host)
+    slow = "Object.defineProperty(navigator, 'connection', { value: { downlink: 0 } })"
+    page.add_init_script(slow)
+    host.leave()
+    page.reload()
+    Figure(page, PLAYGROUND).is_ready()
+    says(page, "all")
+
+
 def test_python_comes_first_and_once(page: Page, host: Host) -> None:
     """What is kept is what the page has downloaded; it waits until Python is there."""
     keep_all(page, host)

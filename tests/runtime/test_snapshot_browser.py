@@ -183,9 +183,10 @@ def believing(files: dict[str, bytes], name: str, data: bytes) -> bytes:
     return text.replace(f'"size": {len(was)}'.encode(), f'"size": {len(data)}'.encode())
 
 
-def test_who_saves_data_gets_no_image(visit: Visit) -> None:
+@pytest.mark.parametrize("connection", ["saveData: true", "downlink: 1.5"])
+def test_who_saves_data_or_waits_for_it_gets_no_image(connection: str, visit: Visit) -> None:
     visit.page.add_init_script(
-        "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
+        f"Object.defineProperty(navigator, 'connection', {{ value: {{ {connection} }} }})"
     )
     visit.works()
     assert not [url for url in visit.asked if url.endswith("image.bin")]

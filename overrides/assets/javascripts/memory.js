@@ -67,3 +67,22 @@ export const keptPhotograph = (name) => photographs.get(name);
 export function address(link) {
   return `${location.href.split("#")[0]}#${link}`;
 }
+
+const STARTS = key("starts"); // beside a demo's values, but for all visits
+
+/** Remember which ways of starting Python are kept for reading offline. */
+export function keepStarts(kinds) {
+  try {
+    localStorage.setItem(STARTS, JSON.stringify(kinds));
+  } catch {
+    // Where nothing is stored, nothing is kept either.
+  }
+}
+
+export function keptStarts() {
+  try {
+    return JSON.parse(localStorage.getItem(STARTS)) ?? [];
+  } catch {
+    return [];
+  }
+}

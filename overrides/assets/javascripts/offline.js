@@ -1,6 +1,7 @@
 // The site without a network, seen from the page: sees to the service worker once nothing else is under way,
 // says at the page's foot what is kept, and offers a newer version when there is one.
 
+import { keepStarts } from "./memory.js";
 import { isSparing } from "./porter.js";
 import { say } from "./speech.js";
 
@@ -27,7 +28,10 @@ export class Offline {
   /** Begin when the page rests, `arrived` telling of each page; never inside someone else's page. */
   async begin(arrived) {
     if (!workers || window !== window.top) return;
-    workers.addEventListener("message", ({ data }) => this.#enter(data.kept, data.problem));
+    workers.addEventListener("message", ({ data }) => {
+      keepStarts(data.starts);
+      this.#enter(data.starts.length ? "all" : "pages", data.problem);
+    });
     reloadWithAnother();
     arrived.subscribe(() => this.#show());
     await rest(this.#python);

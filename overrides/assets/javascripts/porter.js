@@ -1,9 +1,21 @@
 // The page's side of the porter, a worker that brings what Python starts from. It sets out at once; what it
 // brings waits here until PyScript's worker is there and asks.
 
-/** Whether few bytes matter more than a quick start. */
+import { keptStarts } from "./memory.js";
+
+const SLOW = 5; // megabits a second: on such a line the start with fewer bytes is the quicker one
+
+/** Whether the reader wants few bytes. */
 export function isSparing() {
   return navigator.connection?.saveData ?? false;
+}
+
+/** Whether to start without the image. What is kept for reading offline costs no bytes at all. */
+function isLight() {
+  const kept = keptStarts();
+  if (kept.includes("image")) return false;
+  // Not every browser says how fast the line has been.
+  return kept.includes("light") || isSparing() || navigator.connection?.downlink < SLOW;
 }
 
 export class Porter {
@@ -13,7 +25,7 @@ export class Porter {
 
   /** Send a porter from `address`; `hear(message)` is told how far it is. */
   constructor(address, hear) {
-    const light = isSparing();
+    const light = isLight();
     this.#pass({ light });
     this.#worker = new Worker(address, { type: "module" });
     this.#worker.onmessage = ({ data }) => (data.goods ? this.#pass(data.goods) : hear(data));
