@@ -20,6 +20,16 @@ SHOWN = """figure => JSON.stringify([
 ])"""
 
 
+CHANGED = f"""async (figure, before) => {{
+  const shown = {SHOWN};
+  for (let frame = 0; frame < 600; frame++) {{
+    if (shown(figure) !== before) return true;
+    await new Promise(requestAnimationFrame);
+  }}
+  return false;
+}}"""
+
+
 @pytest.fixture(scope="module")
 def phone(browser: Browser) -> Iterator[BrowserContext]:
     opened = browser.new_context(
@@ -35,9 +45,8 @@ def stroll(phone: BrowserContext, site: Site) -> Tour:
 
 
 def changes(figure: Figure, before: str) -> None:
-    """Wait until something is shown that was not before."""
-    figure.call("values")  # whatever was asked before is answered
-    assert figure.root.evaluate(SHOWN) != before
+    """Wait, for ten seconds of frames at most, until something is shown that was not before."""
+    assert figure.root.evaluate(CHANGED, before)
 
 
 def middle_of(canvas: Locator, down: float, right: float) -> dict[str, float]:
