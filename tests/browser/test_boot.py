@@ -127,7 +127,7 @@ def test_a_boot_that_hangs_is_given_up(cold: BrowserContext, site: Site) -> None
     page.goto(f"{site.url}demos/{PLAYGROUND}/")
     figure = Figure(page, PLAYGROUND)
     expect(figure.root.locator(".demo__words")).to_contain_text("Loading Python")
-    page.clock.fast_forward("01:01")
+    page.clock.run_for("01:01")
     expect(figure.root).to_have_attribute("data-state", "error")
     expect(figure.root.locator(".demo__words")).to_contain_text("stopped answering")
     cold.unroute("**/*.wasm")

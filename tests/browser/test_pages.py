@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from onefilter.demos import all_demos
 from onefilter.player import Player
-from tests.browser.conftest import BOOT, Figure, OpenDemo, visit
+from tests.browser.conftest import Figure, OpenDemo
 from tests.conftest import Site
 
 PLAYGROUND = "filter-playground"
@@ -100,49 +98,6 @@ def test_a_palette_switch_repaints(page: Page, open_demo: OpenDemo) -> None:
     dark = figure.canvas("filter").evaluate("canvas => canvas.toDataURL()")
     page.emulate_media(color_scheme="light")
     assert dark != light
-
-
-WIDTHS = {"desk": (1280, False), "phone": (390, True)}
-FEW = ["", "demos/", f"demos/{PLAYGROUND}/"]
-ALL = [*FEW, *(f"demos/{name}/" for name in all_demos() if name != PLAYGROUND)]
-
-
-@pytest.mark.parametrize(
-    ("width", "scheme", "paths"),
-    [
-        ("desk", "light", ALL),
-        ("desk", "dark", FEW),
-        ("phone", "light", FEW),
-        ("phone", "dark", ALL),
-    ],
-)
-def test_pages_are_for_everyone(
-    width: str, scheme: str, paths: list[str], browser: Browser, site: Site
-) -> None:
-    """No page breaks a rule of axe, and none scrolls sideways."""
-    pixels, touch = WIDTHS[width]
-    context = browser.new_context(
-        viewport={"width": pixels, "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-        has_touch=touch,
-        is_mobile=touch,
-    )
-    page = context.new_page()
-    page.goto(site.url + paths[0])
-    problems = []
-    for path in paths:
-        if path != paths[0]:
-            visit(page, site.url + path)
-        for figure in page.locator("figure.demo").all():
-            expect(figure).to_have_attribute("data-state", "ready", timeout=BOOT)
-        problems += [
-            f"{path}: {found['id']}: {[node['html'][:120] for node in found['nodes']][:4]}"
-            for found in Axe().run(page).response["violations"]
-        ]
-        if page.evaluate("document.documentElement.scrollWidth") > pixels:
-            problems.append(f"{path} scrolls sideways")
-    context.close()
-    assert not problems, "\n".join(problems)
 
 
 def test_targets_are_large_enough(browser: Browser, site: Site) -> None:

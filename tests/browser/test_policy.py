@@ -111,8 +111,6 @@ def test_what_is_injected_stays_dead(
     assert page.url == site.url + path
     watch.errors.clear()  # the browser's own words on each
     watch.requests.clear()
-    if PLAYGROUND in path:
-        Figure(page, PLAYGROUND).is_ready().follows()
     tally.count("hostile input: injected into a page", cases=len(INJECTED), held=len(INJECTED))
 
 

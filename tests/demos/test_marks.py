@@ -72,7 +72,17 @@ def test_a_message_says_what_the_painter_needs() -> None:
     image, outlined, filled, line, text = message["marks"]
     assert (image["kind"], image["rows"], image["columns"]) == ("image", 1, 2)
     assert image["pixels"].shape == (1, 2, 4)
-    assert image.keys() == {"kind", "x", "y", "width", "height", "rows", "columns", "pixels"}
+    assert image.keys() == {
+        "kind",
+        "x",
+        "y",
+        "width",
+        "height",
+        "rows",
+        "columns",
+        "signed",
+        "pixels",
+    }
     place = {"kind": "rect", "x": 1, "y": 1, "width": 2, "height": 1}
     assert outlined == place | {"role": "accent", "stroke": 0.25, "opacity": 1.0}
     assert filled["opacity"] == 0.5

@@ -1,10 +1,12 @@
 // The one Python of a visit: a PyScript worker outside the part of the page that navigation swaps.
 // It starts when first asked for, tells how far it is, and can fail and be started again.
 
+import { explained, hopeless, isHopeless } from "./lacks.js";
+import { Patience } from "./patience.js";
 import { Porter } from "./porter.js";
 import { say } from "./speech.js";
 
-const PATIENCE = 60_000; // a Python that says nothing for this long, asked or booting, hangs
+const PATIENCE = 60; // seconds; a Python that says nothing for this long, asked or booting, hangs
 const PATIENT = new Set(["run", "put_in"]); // a reader's own code may take its time
 const SLOW = 2_000; // and after this long a reader may want to stop it
 
@@ -64,12 +66,13 @@ class Python extends EventTarget {
   #pyscript;
   #asked = new Map();
   #count = 0;
-  #timer;
+  #patience = new Patience(PATIENCE, () => this.#fail(say("Python has stopped answering.")));
   #attempt = 0;
   #started;
 
   /** Start, unless that has happened; settles once Python answers. */
   start() {
+    if (isHopeless && !this.#started) this.#fail(hopeless());
     this.#started ??= this.#boot();
     return this.#started;
   }
@@ -128,7 +131,7 @@ class Python extends EventTarget {
     this.progress = { stage: "download", loaded: 0, total: runtime.bytes };
     this.#porter = new Porter(url(runtime.porter), (told) => this.#hear(told));
     this.#enter("booting");
-    this.#watch();
+    this.#patience.watch();
     const ready = new Promise((resolve, reject) => {
       this.#asked.set("ready", { resolve, reject });
     });
@@ -158,7 +161,9 @@ class Python extends EventTarget {
   #employ(worker) {
     this.#worker = worker;
     worker.addEventListener("message", ({ data }) => {
-      if (worker === this.#worker) this.#hear(data);
+      if (worker !== this.#worker) return;
+      if (data?.lives) this.#outlive(worker, data.lives);
+      else this.#hear(data);
     });
     worker.onerror = ({ error, message }) => {
       if (worker === this.#worker) this.#fail(error?.message ?? message);
@@ -172,6 +177,12 @@ class Python extends EventTarget {
     worker.ready.then(ended, ended);
   }
 
+  /** Hear of the worker's end by getting the lock that it holds as long as it lives. */
+  #outlive(worker, lock) {
+    const words = say("Python has ended, perhaps for want of memory.");
+    navigator.locks.request(lock, () => worker === this.#worker && this.#fail(words));
+  }
+
   #hear(data) {
     if (data?.failure) {
       this.#fail(data.failure);
@@ -179,7 +190,7 @@ class Python extends EventTarget {
       this.#porter.deliverTo(data.wants);
     } else if (data?.boot) {
       this.progress = data.boot;
-      this.#watch();
+      this.#patience.watch();
       this.dispatchEvent(new Event("progress"));
     } else if (data?.source) {
       this.source = data.source;
@@ -202,11 +213,11 @@ class Python extends EventTarget {
   /** Wait for answers, but not for ever. */
   #attend() {
     const isRunning = [...this.#asked.values()].some(({ verb }) => PATIENT.has(verb));
-    this.#watch(this.#asked.size > 0 && !isRunning);
+    this.#patience.watch(this.#asked.size > 0 && !isRunning);
   }
 
   #dismiss(why) {
-    this.#watch(false);
+    this.#patience.watch(false);
     this.#worker?.terminate();
     this.#porter?.dismiss();
     this.#script?.remove();
@@ -217,18 +228,11 @@ class Python extends EventTarget {
 
   #fail(problem) {
     this.#dismiss(problem);
-    this.problem = problem;
+    this.problem = explained(problem);
     // Until a retry, whoever asks hears the same.
     this.#started = Promise.reject(new Error(problem));
     this.#started.catch(() => {});
     this.#enter("error");
-  }
-
-  /** Count anew until Python is given up, or stop counting. */
-  #watch(goesOn = true) {
-    clearTimeout(this.#timer);
-    const hang = () => this.#fail(say("Python has stopped answering."));
-    if (goesOn) this.#timer = setTimeout(hang, PATIENCE);
   }
 
   #tell(name, detail) {

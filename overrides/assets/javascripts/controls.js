@@ -13,6 +13,7 @@ export class Controls {
   constructor(figure, { set, press }) {
     this.#figure = figure;
     this.#notice = figure.querySelector(".demo__notice");
+    figure.addEventListener("beforeinput", takeComma);
     figure.addEventListener("input", ({ target }) => this.#changing(target, set));
     figure.addEventListener("change", ({ target }) => this.#changed(target, set));
     figure.addEventListener("click", ({ target }) => {
@@ -128,4 +129,15 @@ function write(control, value) {
   if (control.dataset.sign) control.dataset.sign = Math.sign(value);
   const shown = control.parentElement.querySelector("[data-shown]");
   if (shown) shown.textContent = numeral(control.value);
+}
+
+/**
+ * Half the world writes a comma before decimals, and a number field that does not would drop it: 0,5 would
+ * become 5. A point is read everywhere.
+ */
+function takeComma(event) {
+  const { target, data } = event;
+  if (target.type !== "number" || data?.split(",").length !== 2 || data.includes(".")) return;
+  event.preventDefault();
+  document.execCommand("insertText", false, data.replace(",", "."));
 }

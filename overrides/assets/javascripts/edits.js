@@ -6,7 +6,7 @@ const key = (editor) => `${location.pathname}#code:${editor.id}`;
 export function kept(editor) {
   try {
     const { code, of } = JSON.parse(localStorage.getItem(key(editor)));
-    return of === editor.published ? code : undefined;
+    return of === editor.published && typeof code === "string" ? code : undefined;
   } catch {
     return undefined;
   }

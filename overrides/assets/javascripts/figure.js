@@ -25,6 +25,7 @@ export class Figure {
   #others;
   #mounted;
   #comesBack;
+  #arrival; // the values to start with, until they have been taken
   #set = latest((change) => this.#change(change), merged);
 
   /**
@@ -38,6 +39,7 @@ export class Figure {
     this.#python = python;
     this.#others = others;
     this.#comesBack = comesBack;
+    this.#arrive();
     this.controls = new Controls(element, {
       set: (values) => this.#set(values),
       press: (action) => this.send("press", { action }),
@@ -96,17 +98,24 @@ export class Figure {
 
   /** Take what the link's ending says, although something else is on show. */
   follow() {
+    if (!this.isLive) return this.#arrive();
     if (!addressed(this.name, this.isFirst)) return this.#doubt();
     this.#comesBack = false;
     return this.mount();
   }
 
+  /** Note at once what to begin with: the theme writes the address anew wherever the reader scrolls. */
+  #arrive() {
+    this.#arrival = recall(this.name, this.isFirst, this.#comesBack);
+  }
+
   async #mount() {
-    const query = recall(this.name, this.isFirst, this.#comesBack);
+    const query = this.#arrival ?? recall(this.name, this.isFirst, this.#comesBack);
     const photo = keptPhotograph(this.name);
     const values = photo ? { photo } : {};
     const frame = await this.#asked("mount", { values, query });
     this.#comesBack = true;
+    this.#arrival = undefined;
     this.controls.accept();
     const shown = this.show(frame);
     this.controls.refuseAll(frame.refused);

@@ -3,6 +3,7 @@
 const site = new URL("../../", import.meta.url).pathname;
 const key = (name) => `${site}#${name}`;
 const photographs = new Map(); // too big for the session's storage
+const unkept = new Map(); // what a browser that stores nothing forgets with the page
 
 /** The link's ending where it speaks of `name`: by name, or of no demo at all and this is the first. */
 export function addressed(name, isFirst) {
@@ -34,10 +35,12 @@ function isAnchor(query) {
 
 /** Keep what a frame's `link` says, and under which address. */
 export function remember(name, link) {
+  const text = JSON.stringify({ link, hash: location.hash });
   try {
-    sessionStorage.setItem(key(name), JSON.stringify({ link, hash: location.hash }));
+    sessionStorage.setItem(key(name), text);
+    unkept.delete(name);
   } catch {
-    // A browser that stores nothing loses the values with the page, and nothing else.
+    unkept.set(name, text);
   }
 }
 
@@ -54,7 +57,8 @@ export function recall(name, isFirst, comesBack) {
 
 function stored(name) {
   try {
-    return JSON.parse(sessionStorage.getItem(key(name)));
+    const kept = JSON.parse(unkept.get(name) ?? sessionStorage.getItem(key(name)));
+    return typeof kept?.link === "string" ? kept : null;
   } catch {
     return null;
   }

@@ -10,6 +10,7 @@ import { addMenu } from "./menu.js";
 import { Offline } from "./offline.js";
 import { followPredictions } from "./predict.js";
 import { addPresenter, arrivePresenting } from "./present.js";
+import { addSigns } from "./signs.js";
 import * as speech from "./speech.js";
 import { amendTheme } from "./theme.js";
 import { addPhotographs } from "./upload.js";
@@ -19,8 +20,11 @@ const editors = new Editors(python, (name) => figures.get(name));
 const sight = new IntersectionObserver(sighted, { rootMargin: "200px" });
 let comesBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
 
-const arrived = Promise.withResolvers();
-expose(figures, arrived.promise);
+let settle;
+const arrived = new Promise((resolve) => {
+  settle = resolve;
+});
+expose(figures, arrived);
 amendTheme(window.document$);
 followPredictions();
 python.addEventListener("state", () => each(follow));
@@ -30,7 +34,7 @@ python.addEventListener("progress", () =>
 addEventListener("popstate", () => {
   comesBack = true;
 });
-addEventListener("hashchange", () => each((figure) => figure.isLive && figure.follow()));
+addEventListener("hashchange", () => each((figure) => figure.follow()));
 // The theme tells of every page that it swaps in, the first one included.
 window.document$.subscribe(() => speech.follow().then(arrive));
 new Offline(python).begin(window.document$);
@@ -46,7 +50,7 @@ function arrive(catalogue) {
   meetExercises(editors);
   arrivePresenting(figures);
   comesBack = false;
-  arrived.resolve();
+  settle();
 }
 
 function take(element) {
@@ -57,6 +61,7 @@ function take(element) {
   addMenu(figure);
   addEmbedding(figure);
   addPresenter(figure);
+  addSigns(figure);
   addPhotographs(figure);
   element.querySelector(".demo__retry").addEventListener("click", () => start(true));
   sight.observe(element);

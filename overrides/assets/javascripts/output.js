@@ -1,6 +1,7 @@
 // What stands under a block of code: what was printed and shown, as text and pictures, never as HTML.
 
 import { paint, themeColours } from "./painter.js";
+import { followSigns } from "./signs.js";
 
 const shown = new Map(); // every canvas, and the view on it
 const sizes = new ResizeObserver((entries) => {
@@ -9,6 +10,7 @@ const sizes = new ResizeObserver((entries) => {
 new MutationObserver(repaintAll).observe(document.body, {
   attributeFilter: ["data-md-color-scheme"],
 });
+followSigns(repaintAll);
 for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
   matchMedia(query).addEventListener("change", repaintAll);
 }

@@ -1,13 +1,16 @@
 // Paints a view's marks on its canvas, in the device's pixels and the theme's colours.
 // Python decides what is drawn and where; here is only how a mark becomes pixels.
 
+import { signsAreWanted } from "./signs.js";
+
 const ROLES = ["ink", "muted", "grid", "positive", "negative", "accent", "paper"];
+const LEAST_SIGN = 5; // pixels of the device; smaller cells have no room for a sign
 
 /** The theme's colours by role, as they are now. */
 export function themeColours(element) {
   const style = getComputedStyle(element);
   const colours = ROLES.map((role) => [role, style.getPropertyValue(`--of-${role}`)]);
-  return { ...Object.fromEntries(colours), font: style.fontFamily };
+  return { ...Object.fromEntries(colours), font: style.fontFamily, signs: signsAreWanted() };
 }
 
 /** Paint `view`, a frame's message, so that its frame fills `canvas`. */
@@ -25,13 +28,39 @@ export function paint(canvas, view, colours) {
 
 const PAINTERS = { image: paintImage, rect: paintRect, line: paintLine, text: paintText };
 
-function paintImage(context, mark, place) {
+function paintImage(context, mark, place, colours) {
   const { left, top, width, height } = box(mark, place);
   const enlarged = width >= mark.columns;
   // Cells keep their edges when enlarged; a photograph that shrinks is averaged.
   context.imageSmoothingEnabled = !enlarged;
   context.imageSmoothingQuality = "high";
   context.drawImage(cells(mark), left, top, width, height);
+  if (mark.signed && colours.signs)
+    paintSigns(context, mark, { left, top, width, height }, colours);
+}
+
+/** A minus on every cell below zero, which is the warm one of the two colours, where there is room for it. */
+function paintSigns(context, { pixels, rows, columns }, { left, top, width, height }, colours) {
+  const [across, down] = [width / columns, height / rows];
+  if (Math.min(across, down) < LEAST_SIGN) return;
+  context.setLineDash([]);
+  context.beginPath();
+  for (let cell = 0; cell < rows * columns; cell++) {
+    const [red, , blue, alpha] = pixels.subarray(4 * cell, 4 * cell + 4);
+    if (!alpha || red < blue) continue;
+    const y = top + (Math.floor(cell / columns) + 0.5) * down;
+    const x = left + (cell % columns) * across;
+    context.moveTo(x + 0.25 * across, y);
+    context.lineTo(x + 0.75 * across, y);
+  }
+  for (const [role, share] of [
+    ["paper", 0.3],
+    ["ink", 0.12],
+  ]) {
+    context.strokeStyle = colours[role];
+    context.lineWidth = Math.max(1, share * down);
+    context.stroke();
+  }
 }
 
 function cells(mark) {

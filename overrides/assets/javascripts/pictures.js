@@ -2,6 +2,7 @@
 
 import { nextFrame } from "./latest.js";
 import { paint, themeColours } from "./painter.js";
+import { followSigns } from "./signs.js";
 
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 const FORCED = matchMedia("(forced-colors: active)");
@@ -16,6 +17,7 @@ export class Pictures {
   #resizes = new ResizeObserver((entries) => this.#resized(entries));
   #palette = new MutationObserver(() => this.repaint());
   #repaint = () => this.repaint();
+  #deaf = followSigns(this.#repaint);
 
   constructor(figure) {
     this.#figure = figure;
@@ -66,6 +68,7 @@ export class Pictures {
   stop() {
     this.#resizes.disconnect();
     this.#palette.disconnect();
+    this.#deaf();
     DARK.removeEventListener("change", this.#repaint);
     FORCED.removeEventListener("change", this.#repaint);
     PAPER.removeEventListener("change", this.#repaint);

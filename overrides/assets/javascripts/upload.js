@@ -5,6 +5,7 @@ import { latest } from "./latest.js";
 import { say } from "./speech.js";
 
 const HEAD = 1 << 20; // enough of a file for Python to tell what it is
+const LARGEST = 128_000_000; // bytes of a file, whatever its head says
 const MOST = { width: 640, height: 480 };
 
 export function addPhotographs(figure) {
@@ -59,6 +60,8 @@ function addPaste(element, take) {
 
 async function accept(figure, name, file) {
   try {
+    if (file.size > LARGEST)
+      throw new Error(say("This file is over 128 MB. Scale the picture down first."));
     const head = new Uint8Array(await file.slice(0, HEAD).arrayBuffer());
     await figure.inquire("inspect", { head });
     const image = await createImageBitmap(file).catch(() => {

@@ -61,5 +61,6 @@ def _image(mark: Image) -> Message:
         "height": mark.height,
         "rows": rows,
         "columns": columns,
+        "signed": mark.colormap == "signed",
         "pixels": mark.colours,
     }

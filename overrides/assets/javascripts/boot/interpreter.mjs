@@ -8,6 +8,7 @@ import { startPlain } from "./plain.mjs";
 import { thaw } from "./thaw.mjs";
 
 hideStackSwitching();
+tellOfTheEnd();
 const goods = expectDelivery();
 const tell = (boot) => self.postMessage({ boot });
 const started = start(); // at once: PyScript has other things to do before it asks
@@ -40,4 +41,14 @@ async function start() {
     self.postMessage({ failure: error.message });
     throw error;
   }
+}
+
+/** A worker that dies cannot say so. It holds a lock, and tells the page its name, so that the page gets it then. */
+function tellOfTheEnd() {
+  const name = self.crypto.randomUUID?.();
+  const held = navigator.locks?.request(name, () => {
+    self.postMessage({ lives: name });
+    return new Promise(() => {});
+  });
+  held?.catch(() => {}); // where nothing may be stored, nothing may be locked
 }

@@ -1,0 +1,17 @@
+// What this browser lacks or forbids, and what its reader is told of it.
+
+import { say } from "./speech.js";
+
+const LACKING = ["WebAssembly", "Worker"].filter((name) => !(name in globalThis));
+
+/** Whether no Python can ever run here. */
+export const isHopeless = LACKING.length > 0;
+
+export const hopeless = () =>
+  say("This browser cannot run Python: it lacks {what}.", { what: LACKING.join(", ") });
+
+/** A `problem`, or what is behind every problem where nothing may be stored: PyScript cannot do without. */
+export function explained(problem) {
+  if (document.documentElement.dataset.keeps !== "nothing") return problem;
+  return say("It needs this browser's leave to store data for this site.");
+}

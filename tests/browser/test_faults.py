@@ -1,0 +1,278 @@
+"""What breaks while a reader is at it: values are kept, and the page says what to do."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, Worker, expect
+
+from onefilter.demos import all_demos
+from tests import chromium
+from tests.browser.conftest import BOOT, Figure, OpenDemo, visit
+from tests.conftest import BROWSER_FLAGS, Site, Watch, until
+from tests.reliability import Tally
+
+PLAYGROUND = "filter-playground"
+RUNNING = "learn-the-filter"
+VALUES = {"image": "disc", "padding": 1}
+LINK = f"demo={PLAYGROUND}&image=disc&padding=1"
+FILL = """(storage) => {
+  for (let size = 1 << 22; size >= 1; size >>= 1) {
+    try {
+      for (let i = 0; ; i++) window[storage].setItem(`filler ${size} ${i}`, "x".repeat(size));
+    } catch {}
+  }
+}"""
+
+
+@pytest.fixture
+def cold(browser: Browser) -> Iterator[BrowserContext]:
+    """Open a profile with an empty cache, and nothing between page and host."""
+    opened = browser.new_context(viewport={"width": 1280, "height": 900}, service_workers="block")
+    yield opened
+    opened.close()
+
+
+def python_worker(page: Page) -> Worker:
+    """Return the worker that Python lives in."""
+    (worker,) = (worker for worker in page.workers if worker.url.startswith("blob:"))
+    return worker
+
+
+def try_again(figure: Figure) -> None:
+    """Press the button, and see the demo come back as it stood."""
+    figure.root.get_by_role("button", name="Try again").click()
+    figure.is_ready().follows()
+
+
+def test_a_worker_that_dies_is_noticed_at_once(
+    page: Page, open_demo: OpenDemo, tally: Tally
+) -> None:
+    """Nothing tells the page of it, while it rests or in mid-run; still no one waits in vain."""
+    figure = open_demo(RUNNING)
+    figure.control("image").select_option("disc")
+    figure.player.set(RUNNING, {"image": "disc"})
+    figure.follows()
+    for running in (False, True):
+        if running:
+            figure.control("play").click()
+            expect(figure.root).to_have_attribute("data-state", "running")
+        python_worker(page).evaluate("self.close()")
+        expect(figure.root).to_have_attribute("data-state", "error")
+        words = figure.root.locator(".demo__words")
+        expect(words).to_contain_text("Python has ended")
+        expect(words).to_contain_text("try again")
+        link = figure.root.get_attribute("data-link") or ""
+        step = int((re.search(r"step=(\d+)", link) or ["", "0"])[1])
+        figure.player.mount(RUNNING, query=link)
+        assert figure.player.frame(RUNNING)["link"] == link
+        assert step >= 0
+        try_again(figure)
+        tally.count("faults: the worker killed", caused=1, survived=1)
+
+
+@pytest.mark.parametrize("held", ["image.bin", "pyodide.asm.mjs"])
+def test_a_network_that_goes_in_mid_boot(
+    held: str, cold: BrowserContext, site: Site, tally: Tally
+) -> None:
+    """What was under way fails, is told, and works when the network is back."""
+    page = cold.new_page()
+    waiting: list[Route] = []
+    cold.route(f"**/{held}", lambda route: waiting.append(route))
+    page.goto(f"{site.url}demos/{PLAYGROUND}/#{LINK}")
+    figure = Figure(page, PLAYGROUND)
+    expect(figure.root).to_have_attribute("data-state", "booting")
+    cold.set_offline(True)
+    for route in waiting:
+        route.abort("internetdisconnected")
+    expect(figure.root).to_have_attribute("data-state", "error", timeout=BOOT)
+    expect(figure.root.locator(".demo__words")).to_contain_text("try again")
+    expect(figure.root.locator(".demo__stage > svg").first).to_be_visible()
+    cold.unroute_all()
+    cold.set_offline(False)
+    figure.player.mount(PLAYGROUND, query=LINK)
+    try_again(figure)
+    tally.count("faults: offline in mid-boot", caused=1, survived=1)
+
+
+def test_a_tab_that_slept_while_booting_goes_on(
+    cold: BrowserContext, site: Site, tally: Tally
+) -> None:
+    """An hour's sleep is no hour of waiting: nothing is given up when the tab wakes."""
+    release: list[Route] = []
+    cold.route("**/image.bin", lambda route: release.append(route))
+    page = cold.new_page()
+    page.clock.install()
+    page.goto(f"{site.url}demos/{PLAYGROUND}/")
+    figure = Figure(page, PLAYGROUND)
+    expect(figure.root.locator(".demo__words")).to_contain_text("Loading Python")
+    freeze(page)
+    expect(figure.root).to_have_attribute("data-state", "booting")
+    for route in release:
+        route.continue_()
+    figure.is_ready().follows()
+    tally.count("faults: a tab frozen for an hour", caused=1, survived=1)
+
+
+def freeze(page: Page) -> None:
+    """Freeze a tab for an hour, and wake it."""
+    session = page.context.new_cdp_session(page)
+    session.send("Page.setWebLifecycleState", {"state": "frozen"})
+    page.clock.fast_forward("01:00:00")
+    session.send("Page.setWebLifecycleState", {"state": "active"})
+    session.detach()
+
+
+def test_a_tab_that_slept_while_playing_goes_on(page: Page, site: Site, tally: Tally) -> None:
+    """What played plays on from where it was, not an hour later."""
+    page.clock.install()
+    page.goto(f"{site.url}demos/{RUNNING}/")
+    figure = Figure(page, RUNNING).is_ready()
+    figure.control("play").click()
+    expect(figure.root).to_have_attribute("data-state", "running")
+    freeze(page)
+    expect(figure.root).to_have_attribute("data-state", "running")
+    figure.control("play").click()
+    expect(figure.root).to_have_attribute("data-state", "ready")
+    figure.player.mount(RUNNING, query=figure.root.get_attribute("data-link") or "")
+    figure.follows()
+    tally.count("faults: a tab frozen for an hour", caused=1, survived=1)
+
+
+def test_full_storage_costs_nothing_but_itself(page: Page, site: Site, tally: Tally) -> None:
+    """With no byte left in either store, values still follow from page to page."""
+    page.goto(f"{site.url}licences/")
+    for storage in ("sessionStorage", "localStorage"):
+        page.evaluate(FILL, storage)
+    page.goto(f"{site.url}demos/{PLAYGROUND}/")
+    figure = Figure(page, PLAYGROUND).is_ready()
+    keeps_values(figure, site)
+    tally.count("faults: storage full", caused=1, survived=1)
+
+
+def keeps_values(figure: Figure, site: Site) -> None:
+    """Set values, leave by a link, come back, and find them."""
+    figure.control("image").select_option("disc")
+    figure.control("padding").select_option("1")
+    figure.player.set(PLAYGROUND, VALUES)
+    figure.follows()
+    visit(figure.page, f"{site.url}intuition/using/")
+    visit(figure.page, f"{site.url}demos/{PLAYGROUND}/")
+    figure.is_ready().follows()
+
+
+def test_denied_storage_is_told_in_plain_words(
+    site: Site, tmp_path: Path, browser: Browser, tally: Tally
+) -> None:
+    """PyScript needs leave to store; the page says so, and stays as it was published."""
+    settings = {"profile": {"default_content_setting_values": {"cookies": 2}}}
+    (tmp_path / "Default").mkdir()
+    (tmp_path / "Default/Preferences").write_text(json.dumps(settings))
+    context = browser.browser_type.launch_persistent_context(
+        tmp_path, executable_path=executable(), args=list(BROWSER_FLAGS)
+    )
+    page = context.new_page()
+    watched = Watch(page, site.url)
+    page.goto(f"{site.url}demos/{PLAYGROUND}/")
+    assert page.evaluate("(() => { try { localStorage.setItem('a', 1) } catch { return 1 } })()")
+    figure = Figure(page, PLAYGROUND)
+    expect(figure.root).to_have_attribute("data-state", "error", timeout=BOOT)
+    words = figure.root.locator(".demo__words")
+    expect(words).to_contain_text("leave to store data for this site")
+    expect(figure.root.locator(".demo__stage > svg").first).to_be_visible()
+    assert watched.foreign() == []
+    context.close()
+    tally.count("faults: storage denied", caused=1, survived=1)
+
+
+def executable() -> str:
+    """Return the browser in use: no second Playwright may be asked while one runs."""
+    return str(chromium.named() or chromium.on_path())
+
+
+def test_two_tabs_do_not_disturb_each_other(
+    context: BrowserContext, site: Site, tally: Tally
+) -> None:
+    """Each has its own Python and its own values; what one restarts does not stop the other."""
+    figures = []
+    for image in ("disc", "checkerboard"):
+        page = context.new_page()
+        page.goto(f"{site.url}demos/{PLAYGROUND}/")
+        figure = Figure(page, PLAYGROUND).is_ready()
+        figure.control("image").select_option(image)
+        figure.player.set(PLAYGROUND, {"image": image})
+        figures.append(figure)
+    first, second = figures
+    python_worker(first.page).evaluate("self.close()")
+    expect(first.root).to_have_attribute("data-state", "error")
+    second.follows()
+    try_again(first)
+    second.page.reload()
+    second.is_ready().follows()
+    first.page.bring_to_front()
+    first.follows()
+    tally.count("faults: two tabs at once", caused=1, survived=1)
+
+
+@pytest.mark.parametrize("text", ["0,5", "-1,25", "2.5"])
+def test_a_decimal_comma_is_a_decimal_point(
+    text: str, page: Page, open_demo: OpenDemo, tally: Tally
+) -> None:
+    """Typed or pasted, a weight is what its reader meant."""
+    figure = open_demo(PLAYGROUND)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    for field, way in (("w11", "typed"), ("w12", "pasted")):
+        figure.control(field).focus()
+        page.keyboard.press("Control+A")
+        if way == "typed":
+            page.keyboard.type(text)
+        else:
+            page.evaluate("(text) => navigator.clipboard.writeText(text)", text)
+            page.keyboard.press("Control+V")
+        figure.player.set(PLAYGROUND, {field: float(text.replace(",", "."))})
+        figure.follows()
+        expect(figure.refusal(field)).to_be_hidden()
+    tally.count("faults: a decimal comma", caused=1, survived=1)
+
+
+@pytest.mark.parametrize("lacking", ["WebAssembly", "Worker"])
+def test_a_browser_that_cannot_run_python_says_so_once(
+    lacking: str, page: Page, site: Site, tally: Tally
+) -> None:
+    """The site stays as it was published; one plain sentence, no button that could not help."""
+    page.add_init_script(f"delete window.{lacking}")
+    page.goto(f"{site.url}demos/{PLAYGROUND}/")
+    figure = Figure(page, PLAYGROUND)
+    expect(figure.root).to_have_attribute("data-state", "error")
+    words = figure.root.locator(".demo__words")
+    expect(words).to_contain_text(f"it lacks {lacking}. The pictures stay as they are")
+    expect(figure.root.get_by_role("button", name="Try again")).to_be_hidden()
+    for view in all_demos()[PLAYGROUND].views:
+        still = figure.root.locator(f'[data-view-box="{view.name}"]:not([hidden]) svg')
+        assert still.count() == 0 or still.first.is_visible()
+    visit(page, f"{site.url}intuition/using/")
+    block = page.locator(".editor").first
+    block.locator("[data-act=run]").click()
+    expect(block.locator(".editor__output")).to_contain_text(f"it lacks {lacking}")
+    expect(block).to_have_attribute("data-state", "ready")
+    tally.count(f"faults: no {lacking}", caused=1, survived=1)
+
+
+def test_what_others_left_in_storage_is_no_harm(page: Page, site: Site, tally: Tally) -> None:
+    """Rubbish under our own names is left unread."""
+    page.goto(f"{site.url}demos/{PLAYGROUND}/")
+    figure = Figure(page, PLAYGROUND).is_ready()
+    name = page.evaluate("Object.keys(sessionStorage).find((key) => key.includes('#'))")
+    rubbish = ["", "{", "null", "5", '{"link":5}', '{"link":{}}', '{"link":"%FF=%"}', "[]"]
+    for text in rubbish:
+        page.evaluate("([name, text]) => sessionStorage.setItem(name, text)", [name, text])
+        page.reload()
+        figure.is_ready()
+        figure.control("image").select_option("disc")
+        expect(figure.root).to_have_attribute("data-link", re.compile("image=disc"))
+    until(page, "(name) => JSON.parse(sessionStorage.getItem(name)).link.length > 0", name)
+    tally.count("hostile input: storage", cases=len(rubbish), held=len(rubbish))
