@@ -44,7 +44,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         html = path.read_text(encoding="utf-8")
         styles |= {m["style"] for m in _PLACED.finditer(html)}
         path.write_text(placed(html), encoding="utf-8")
-    with (site / STYLESHEET).open("a", encoding="utf-8") as stylesheet:
+    bundle = str(config.extra_css[0])  # into which `styles.py` has put ours with all others
+    with (site / bundle).open("a", encoding="utf-8") as stylesheet:
         stylesheet.writelines(map(rule, sorted(styles)))
 
 

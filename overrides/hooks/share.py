@@ -78,7 +78,8 @@ def a_filter(place: str) -> Scene:
     kernel = list(PRESETS.values())[number % len(PRESETS)]
     marks = cells(kernel.weights, abs(kernel.weights).max())
     side = 3 * (1 + 2 * MARGIN)
-    return Scene(side, side, marks, kernel.label, -3 * MARGIN, -3 * MARGIN)
+    words = f"The nine weights of the filter {kernel.label}."
+    return Scene(side, side, marks, words, -3 * MARGIN, -3 * MARGIN)
 
 
 def kept(made: Card) -> bytes:

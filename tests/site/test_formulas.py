@@ -90,11 +90,11 @@ def test_search_finds_every_formula_by_its_name_and_none_by_its_tex(site: Site) 
 
 
 def test_style_sheet_and_fonts_come_with_the_site(site: Site) -> None:
-    folder = site.folder / "assets/katex"
-    css = (folder / "katex.min.css").read_text(encoding="utf-8")
-    named = set(re.findall(r"url\(([^)]+)\)", css))
+    css = (site.folder / "assets/stylesheets/all.css").read_text(encoding="utf-8")
+    named = set(re.findall(r"url\(([^)]*/KaTeX[^)]+)\)", css))
     assert named
-    assert named == {f"fonts/{path.name}" for path in folder.glob("fonts/*")}
+    fonts = (site.folder / "assets/katex/fonts").glob("*")
+    assert named == {f"../katex/fonts/{path.name}" for path in fonts}
     assert all(name.endswith(".woff2") for name in named)
 
 

@@ -106,7 +106,7 @@ def test_no_page_needs_what_the_policy_forbids(built: dict[str, Tags]) -> None:
 
 def test_formulas_keep_their_places(site: Site) -> None:
     """Each class that stands for a place has its one rule."""
-    css = (site.folder / "assets/katex/katex.min.css").read_text()
+    css = (site.folder / "assets/stylesheets/all.css").read_text()
     names = {
         name
         for path in site.folder.rglob("*.html")

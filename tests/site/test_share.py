@@ -65,7 +65,8 @@ def test_every_page_names_its_card_and_its_card_is_there(
 
 
 def test_pages_do_not_share_a_card(heads: dict[str, dict[str, str]], site: Site) -> None:
-    files = [site.folder / said["og:image"].removeprefix(site.url) for said in heads.values()]
+    english = {url: said for url, said in heads.items() if not url.startswith(f"{site.url}de/")}
+    files = [site.folder / said["og:image"].removeprefix(site.url) for said in english.values()]
     assert len({file.read_bytes() for file in files}) == len(files)
 
 
