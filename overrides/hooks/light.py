@@ -14,6 +14,8 @@ from collections.abc import Callable
 HEAD = struct.Struct("<4sI")
 # The same as of every image: see `overrides/assets/javascripts/boot/image.mjs`.
 MARK = b"POF1"
+# Pyodide imports it for each wheel that comes as one, which nothing does in the image.
+FOR_WHEELS = {"tarfile.pyc"}
 
 
 def light(frozen: bytes, archives: dict[str, bytes]) -> bytes:
@@ -32,7 +34,7 @@ def light(frozen: bytes, archives: dict[str, bytes]) -> bytes:
         The file, not packed.
     """
     (stdlib, *wheels) = archives
-    used = set(read_index(frozen)["used"])
+    used = FOR_WHEELS | set(read_index(frozen)["used"])
     parts = [stored(archives[stdlib], used.__contains__)]
     parts += [stored(archives[name]) for name in wheels]
     index = json.dumps({"names": list(archives), "parts": [len(part) for part in parts]}).encode()

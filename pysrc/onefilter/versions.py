@@ -35,11 +35,13 @@ class Versions:
 
     Examples
     --------
-    >>> versions = Versions(Player(), print)
+    >>> told = []
+    >>> versions = Versions(Player(), told.append)
     >>> code = "def max_pool2d(x, kernel_size, *rest): return 0 * x[..., ::2, ::2]"
     >>> versions.put_in("pooling", "code", "your code", code)["well"]
-    {'block': 'code', 'event': {'kind': 'error', 'text': "LookupError: ...
     False
+    >>> told[0]["event"]["text"]
+    'LookupError: The demo calls ..., and this code does not define it.'
     """
 
     def __init__(self, player: Player, tell: Callable[[Message], None]) -> None:

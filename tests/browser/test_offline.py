@@ -143,7 +143,7 @@ def every_page_opens(page: Page, host: Host) -> None:
 def test_what_is_kept_is_what_starts(page: Page, host: Host) -> None:
     """Although the line is slow by now, or gone, and another start would take fewer bytes."""
     keep_all(page, host)
-    slow = "Object.defineProperty(navigator, 'connection', { value: { downlink: 0 } })"
+    slow = "Object.defineProperty(navigator, 'connection', { value: { effectiveType: '2g' } })"
     page.add_init_script(slow)
     host.leave()
     page.reload()

@@ -183,7 +183,7 @@ def believing(files: dict[str, bytes], name: str, data: bytes) -> bytes:
     return text.replace(f'"size": {len(was)}'.encode(), f'"size": {len(data)}'.encode())
 
 
-@pytest.mark.parametrize("connection", ["saveData: true", "downlink: 1.5"])
+@pytest.mark.parametrize("connection", ["saveData: true", "effectiveType: '3g'"])
 def test_who_saves_data_or_waits_for_it_gets_no_image(connection: str, visit: Visit) -> None:
     visit.page.add_init_script(
         f"Object.defineProperty(navigator, 'connection', {{ value: {{ {connection} }} }})"

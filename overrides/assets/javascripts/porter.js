@@ -3,19 +3,22 @@
 
 import { keptStarts } from "./memory.js";
 
-const SLOW = 5; // megabits a second: on such a line the start with fewer bytes is the quicker one
-
 /** Whether the reader wants few bytes. */
 export function isSparing() {
   return navigator.connection?.saveData ?? false;
+}
+
+/** Whether the line is as slow as 3G, where fewer bytes start sooner. Not every browser says so, and the speed
+ * in figures, which some tell as well, is a guess: over the fastest line to a near host it is often 1.5. */
+function isSlow() {
+  return /[23]g$/.test(navigator.connection?.effectiveType ?? "");
 }
 
 /** Whether to start without the image. What is kept for reading offline costs no bytes at all. */
 function isLight() {
   const kept = keptStarts();
   if (kept.includes("image")) return false;
-  // Not every browser says how fast the line has been.
-  return kept.includes("light") || isSparing() || navigator.connection?.downlink < SLOW;
+  return kept.includes("light") || isSparing() || isSlow();
 }
 
 export class Porter {
