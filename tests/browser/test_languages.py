@@ -69,7 +69,10 @@ def test_the_other_language_is_one_click_away(page: Page, german: Figure, site: 
 
 def test_search_finds_german_words(page: Page, site: Site) -> None:
     page.goto(f"{site.url}de/intuition/")
-    page.get_by_role("textbox", name="Suche").fill("Merkmalskarte")
+    box = page.get_by_role("textbox", name="Suche")
+    box.click()
+    expect(page.locator(".md-search-result__meta")).to_have_text("Suchbegriff eingeben")
+    box.press_sequentially("Merkmalskarte")
     result = page.locator(".md-search-result__link").first
     expect(result).to_have_attribute("href", re.compile(r"/de/"), timeout=30_000)
 

@@ -118,9 +118,11 @@ def run(page: Page, code: str) -> str:
 def find(page: Page, words: str) -> None:
     """Search, and open what is found."""
     page.locator(".md-search__input").click()
+    ready = page.locator(".md-search-result__meta")
+    expect(ready).to_have_text("Type to start searching", timeout=BOOT)
     page.keyboard.type(words)
     found = page.locator(".md-search-result__link").first
-    expect(found).to_be_visible()
+    expect(found).to_be_visible(timeout=BOOT)
     found.click()
     expect(page.locator(".md-content h1")).to_be_visible()
 

@@ -61,6 +61,19 @@ function colours({ HighlightStyle, defaultHighlightStyle }) {
   return HighlightStyle.define(named);
 }
 
+/**
+ * Replace selected code by what is typed. A browser would give the new text the look of the old by `style`
+ * attributes, which the site's security policy forbids.
+ */
+function replaced(event, view) {
+  const { state } = view;
+  if (event.inputType !== "insertText" || state.selection.main.empty || view.composing) return false;
+  event.preventDefault();
+  const change = state.replaceSelection(event.data ?? "");
+  view.dispatch(change, { scrollIntoView: true, userEvent: "input.type" });
+  return true;
+}
+
 export class CodeEditor {
   #view;
   #marking;
@@ -88,6 +101,7 @@ export class CodeEditor {
       cm.syntaxHighlighting(colours(cm)),
       cm.marking.field,
       cm.EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
+      cm.EditorView.domEventHandlers({ beforeinput: replaced }),
       cm.EditorView.updateListener.of(({ docChanged }) => docChanged && changed()),
     ];
     // Where code is wrapped on the page, it is wrapped here.
