@@ -127,11 +127,8 @@ export class Editor {
     this.#acts.keep();
     this.mark(0);
     this.output.restore();
-    if (!this.isBusy && this.isEdited) {
-      this.note(
-        this.demo ? say("Edited: Run lets the demo run it") : say("Edited since this output"),
-      );
-    }
+    this.#acts.reset();
+    this.note(this.#before);
     this.tell("restored");
   }
 
