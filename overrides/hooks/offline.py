@@ -32,6 +32,8 @@ NEEDLESS = (
     "*/manifest.json",
     WORKER,
 )
+# Of the words of other languages, these: pages are written in German too.
+NEEDED = ("*/lunr.stemmer.support.min.js", "*/lunr.de.min.js")
 # What a Python takes by what it starts from (see `interpreter.mjs`), late imports included.
 STARTS = {
     "image": ("*/image.bin", "*.wasm.bin", "*/unpack.wasm", "*/python_stdlib.zip", "*/numpy-*.whl"),
@@ -72,8 +74,14 @@ def contents(folder: Path) -> dict[str, Any]:
 def hashes(folder: Path) -> Hashes:
     """Return the SHA-256 of every file that a reader may need, by its path."""
     paths = {p.relative_to(folder).as_posix(): p for p in sorted(folder.rglob("*")) if p.is_file()}
-    needed = {n: p for n, p in paths.items() if not any(fnmatch(n, other) for other in NEEDLESS)}
+    needed = {name: path for name, path in paths.items() if is_needed(name)}
     return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in needed.items()}
+
+
+def is_needed(path: str) -> bool:
+    """Return whether a page may ask for a file."""
+    wanted, other = (any(fnmatch(path, p) for p in patterns) for patterns in (NEEDED, NEEDLESS))
+    return wanted or not other
 
 
 def chosen(files: Hashes, patterns: tuple[str, ...] | list[str]) -> Hashes:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Figure, OpenDemo
-from tests.conftest import Site, until
+from tests.conftest import Site
 
 PLAYGROUND = "filter-playground"
 VALUES: dict[str, Any] = {"image": "disc", "w11": 2.5, "padding": 1, "flip": True}
@@ -120,20 +120,3 @@ def test_demos_on_one_page_share_the_picture(page: Page, site: Site) -> None:
     expect(pooling.control("image")).to_have_value("disc")
     pooling.player.set("pooling", {"image": "disc"})
     pooling.follows()
-
-
-def test_a_link_outlives_scrolling_while_python_starts(browser: Browser, site: Site) -> None:
-    """The theme writes another ending into the address wherever a reader scrolls."""
-    context = browser.new_context(service_workers="block")
-    held: list[Route] = []
-    context.route("**/image.bin", lambda route: held.append(route))
-    page = context.new_page()
-    page.goto(f"{site.url}demos/{PLAYGROUND}/#demo={PLAYGROUND}&image=disc")
-    figure = Figure(page, PLAYGROUND)
-    expect(figure.root).to_have_attribute("data-state", "booting")
-    until(page, "() => { scrollBy(0, 40); return !location.hash.includes('image=disc'); }")
-    for route in held:
-        route.continue_()
-    figure.player.mount(PLAYGROUND, query=f"demo={PLAYGROUND}&image=disc")
-    figure.is_ready().follows()
-    context.close()

@@ -22,7 +22,7 @@ SHOWN = """figure => JSON.stringify([
 
 CHANGED = f"""async (figure, before) => {{
   const shown = {SHOWN};
-  for (let frame = 0; frame < 600; frame++) {{
+  for (let frame = 0; frame < 3000; frame++) {{
     if (shown(figure) !== before) return true;
     await new Promise(requestAnimationFrame);
   }}

@@ -67,7 +67,8 @@ function colours({ HighlightStyle, defaultHighlightStyle }) {
  */
 function replaced(event, view) {
   const { state } = view;
-  if (event.inputType !== "insertText" || state.selection.main.empty || view.composing) return false;
+  if (event.inputType !== "insertText" || state.selection.main.empty || view.composing)
+    return false;
   event.preventDefault();
   const change = state.replaceSelection(event.data ?? "");
   view.dispatch(change, { scrollIntoView: true, userEvent: "input.type" });
