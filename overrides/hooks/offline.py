@@ -33,7 +33,7 @@ NEEDLESS = (
     WORKER,
 )
 # Of the words of other languages, these: pages are written in German too.
-NEEDED = ("*/lunr.stemmer.support.min.js", "*/lunr.de.min.js")
+NEEDED = ("*/lunr.stemmer.support.min.js", "*/lunr.multi.min.js", "*/lunr.de.min.js")
 # What a Python takes by what it starts from (see `interpreter.mjs`), late imports included.
 STARTS = {
     "image": ("*/image.bin", "*.wasm.bin", "*/unpack.wasm", "*/python_stdlib.zip", "*/numpy-*.whl"),
