@@ -73,16 +73,9 @@ def test_a_canvas_is_painted_once_a_frame(page: Page, site: Site) -> None:
     assert page.evaluate("window.most") == 1
 
 
-STILL_JUMPS = pytest.mark.xfail(reason="a picture moves once, by 0.07", strict=False)
-
-
 @pytest.mark.parametrize(
     ("kind", "width"),
-    [
-        *((kind, 1280) for kind in KINDS if kind != "home"),
-        pytest.param("home", 1280, marks=STILL_JUMPS),
-        *((kind, 390) for kind in ("home", "code", "a demo")),
-    ],
+    [*((kind, 1280) for kind in KINDS), *((kind, 390) for kind in ("home", "code", "a demo"))],
 )
 def test_nothing_jumps(kind: str, width: int, browser: Browser, site: Site) -> None:
     """Neither while the page loads nor when its figures come alive, from top to bottom."""
