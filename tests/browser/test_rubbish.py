@@ -91,7 +91,7 @@ def test_code_from_a_link_never_runs_by_itself(page: Page, site: Site, tally: Ta
     assert block.get_attribute("data-state") == "ready"
     assert block.locator(".editor__output").inner_text() == before
     assert dialogs == []
-    until(page, "() => performance.memory.usedJSHeapSize < 400e6")
+    until(page, "() => performance.memory.usedJSHeapSize < 400e6", limit=60_000)
     tally.count("hostile input: links to code", cases=len(cases), held=len(cases))
 
 

@@ -79,7 +79,7 @@ def _mark(mark: Mark) -> list[str]:
 
 
 def _box(mark: Image | Rect) -> str:
-    return f"({mark.x:g}, {mark.y:g}) {mark.width:g}×{mark.height:g}"
+    return f"({mark.x:.5g}, {mark.y:.5g}) {mark.width:.5g}×{mark.height:.5g}"
 
 
 def _cells(mark: Image) -> list[str]:
