@@ -80,10 +80,12 @@ async function kept(path) {
   }
 }
 
+const addressesIn = async (cache) => new Set((await cache.keys()).map(({ url }) => url));
+
 /** Keep `wanted`, hashes by path, as far as it is not there yet. */
 async function fill(wanted) {
   const cache = await caches.open(NAME);
-  const here = new Set((await cache.keys()).map(({ url }) => url));
+  const here = await addressesIn(cache);
   const missing = Object.keys(wanted).filter((path) => !here.has(keyOf(path, wanted[path])));
   const work = async () => {
     for (let path = missing.pop(); path !== undefined; path = missing.pop()) {
@@ -124,8 +126,7 @@ async function keepRuntime(kind) {
 }
 
 async function keptKinds() {
-  const cache = await caches.open(NAME);
-  const here = new Set((await cache.keys()).map(({ url }) => url));
+  const here = await addressesIn(await caches.open(NAME));
   return Object.keys(site.runtime).filter((kind) => here.has(markOf(kind)));
 }
 

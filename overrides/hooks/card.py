@@ -14,6 +14,7 @@ from functools import cache
 from PIL import Image, ImageDraw, ImageFont
 
 from onefilter.scene import marks
+from onefilter.scene.jupyter import COLOURS
 from onefilter.scene.marks import Scene
 from overrides.hooks.assembly import ROOT
 
@@ -23,16 +24,6 @@ FINER = 2
 MARGIN, COLUMN, GAP = 70, 560, 60
 PICTURE = 470
 FONTS = ROOT / "node_modules/katex/dist/fonts"
-# The page's own colours, by role, on light paper.
-COLOURS = {
-    "ink": "#1f2330",
-    "muted": "#5b6172",
-    "grid": "#c9cdd8",
-    "positive": "#4f5bd5",
-    "negative": "#c25700",
-    "accent": "#00857a",
-    "paper": "#ffffff",
-}
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,11 @@ def language_of(src_uri: str) -> str:
     return first if first in languages() else ENGLISH.code
 
 
+def in_english(src_uri: str) -> str:
+    """Return where the English twin of a page stands, or the page itself."""
+    return src_uri.removeprefix(f"{language_of(src_uri)}/")
+
+
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """MkDocs' hook: write each catalogue where the browser finds it."""
     for code in languages():
@@ -85,7 +90,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 def twins(page: Page, files: Files) -> list[dict[str, str]]:
     """Return a page in each of its languages: `code`, `name`, `url`."""
-    english = page.file.src_uri.removeprefix(f"{language_of(page.file.src_uri)}/")
+    english = in_english(page.file.src_uri)
     places = {ENGLISH.code: english, **{code: f"{code}/{english}" for code in languages()}}
     found = {code: files.get_file_from_path(place) for code, place in places.items()}
     listed = [

@@ -18,6 +18,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 
+from overrides.catalogues import languages
 from overrides.hooks.assembly import ROOT
 
 WORKER = "sw.js"
@@ -32,8 +33,8 @@ NEEDLESS = (
     "*/manifest.json",
     WORKER,
 )
-# Of the words of other languages, these: pages are written in German too.
-NEEDED = ("*/lunr.stemmer.support.min.js", "*/lunr.multi.min.js", "*/lunr.de.min.js")
+# Of the words of other languages, those in which pages are written.
+NEEDED = tuple(f"*/lunr.{name}.min.js" for name in ("stemmer.support", "multi", *languages()))
 # What a Python takes by what it starts from (see `interpreter.mjs`), late imports included.
 STARTS = {
     "image": ("*/image.bin", "*.wasm.bin", "*/unpack.wasm", "*/python_stdlib.zip", "*/numpy-*.whl"),

@@ -22,7 +22,7 @@ from onefilter.scene.svg import to_svg
 from overrides.hooks import card
 from overrides.hooks.assembly import ROOT
 from overrides.hooks.card import Card
-from overrides.hooks.languages import language_of
+from overrides.hooks.languages import in_english
 from overrides.markdown.figures import pictures
 
 FOLDER = "assets/share"
@@ -43,11 +43,6 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG00
         if file.page and twin and twin.page and twin is not file:
             # The cards' letters write English.
             file.page.meta.update({k: twin.page.meta[k] for k in ("card", "card_alt")})
-
-
-def in_english(src_uri: str) -> str:
-    """Return where the English twin of a page stands, or the page itself."""
-    return src_uri.removeprefix(f"{language_of(src_uri)}/")
 
 
 def card_of(page: Page, config: MkDocsConfig) -> Card:

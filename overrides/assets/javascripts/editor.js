@@ -135,7 +135,7 @@ export class Editor {
   /** Python has ended; so has what it knew of a demo's new code. */
   forget() {
     if (this.demo && !this.isBusy) {
-      this.note(this.isEdited ? say("Edited: Run lets the demo run it") : this.#before);
+      this.note(this.isEdited ? this.#edited : this.#before);
     }
   }
 
@@ -173,14 +173,14 @@ export class Editor {
       : say("Code of {name}. Shift+Enter runs it, Escape leaves it.", { name });
   }
 
+  get #edited() {
+    return this.demo ? say("Edited: Run lets the demo run it") : say("Edited since this output");
+  }
+
   #changed() {
     this.element.toggleAttribute("data-edited", this.isEdited);
     this.#line = 0;
-    if (!this.isBusy && this.isEdited) {
-      this.note(
-        this.demo ? say("Edited: Run lets the demo run it") : say("Edited since this output"),
-      );
-    }
+    if (!this.isBusy && this.isEdited) this.note(this.#edited);
     if (!this.#isHolding) this.#acts.keep();
   }
 

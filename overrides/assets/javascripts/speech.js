@@ -2,6 +2,9 @@
 // `overrides/locales`, knows what that means elsewhere.
 
 const catalogues = new Map([["en", { code: "en", decimal: ".", words: {} }]]);
+// The languages that pages are written in besides English: each has a folder of its own.
+const { languages = "" } = document.querySelector("script[data-languages]")?.dataset ?? {};
+const others = languages.split(" ").filter(Boolean);
 let spoken = catalogues.get("en");
 
 /** A text in the page's language, with what stands in it for `{names}`. */
@@ -34,10 +37,10 @@ async function fetched(code, address) {
   return { code, decimal: ".", words: {} };
 }
 
-/** Whether a link leads into the language of this page; the other one's has another frame around it. */
+/** Whether a link leads into the language of this page; another one's has another frame around it. */
 function staysIn({ pathname }) {
   const site = new URL("../../", import.meta.url).pathname;
-  const language = (path) => (path.startsWith(`${site}de/`) ? "de" : "en");
+  const language = (path) => others.find((code) => path.startsWith(`${site}${code}/`));
   return language(pathname) === language(location.pathname);
 }
 
