@@ -100,8 +100,10 @@ class Watch:
         self.homes = [home]
         self.errors: list[str] = []
         self.requests: list[str] = []
+        self.own: list[str] = []  # without what a service worker keeps for later
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda told: told.type == "error" and self.errors.append(told.text))
+        page.on("request", lambda request: self.own.append(request.url))
         page.context.on("request", lambda request: self.requests.append(request.url))
 
     def foreign(self) -> list[str]:

@@ -138,7 +138,8 @@ def run_a_block() -> None:
 def forget_bulk() -> None:
     """Empty the caches that hold many numbers."""
     for thing in gc.get_objects():
-        if isinstance(thing, functools._lru_cache_wrapper) and weight(thing) > MUCH:
+        # `isinstance` would ask each object for its `__class__`, and some warn when asked.
+        if type(thing) is functools._lru_cache_wrapper and weight(thing) > MUCH:
             thing.cache_clear()
 
 

@@ -62,7 +62,7 @@ def test_instant_navigation_keeps_one_python(page: Page, watch: Watch, open_demo
     figure.follows()
     assert page.evaluate("window.sameDocument") is True
     assert len(page.workers) == 2  # ours, and the theme's search
-    assert sum(url.endswith(".wasm") for url in watch.requests) == 1
+    assert sum(url.endswith(".wasm") for url in watch.own) == 1
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def test_a_page_without_demos_loads_no_python(page: Page, watch: Watch, site: Si
     page.goto(f"{site.url}demos/")
     expect(page.get_by_role("heading", name="Demos")).to_be_visible()
     page.wait_for_load_state("networkidle")
-    assert not [url for url in watch.requests if "/runtime/" in url]
+    assert not [url for url in watch.own if "/runtime/" in url]
 
 
 def test_full_page_loads_keep_values_too(page: Page, site: Site, open_demo: OpenDemo) -> None:

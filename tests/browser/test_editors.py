@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from onefilter.scene.colormap import to_rgba
-from tests.browser.conftest import BOOT, Figure
+from tests.browser.conftest import BOOT, Figure, visit
 from tests.conftest import Site, Watch
 from tests.session.test_notebook import RUNNER
 from tests.site import sources
@@ -291,20 +291,18 @@ def test_leaving_a_page_ends_what_runs_there(block: Block, site: Site) -> None:
     block.write("while True: pass").run.click()
     expect(block.root).to_have_attribute("data-state", "running")
     page.evaluate("window.here = true")
-    page.locator(f'a[href$="{TWO_BLOCKS}/"]').first.evaluate("link => link.click()")
-    expect(page).to_have_url(re.compile(f"{TWO_BLOCKS}/$"))
+    visit(page, f"{site.url}{TWO_BLOCKS}/")
     other = Block(page, names(page)[0])
     published = other.says()
     assert other.runs() == published
     assert page.evaluate("window.here")  # no full load
 
 
-def test_a_page_that_comes_back_begins_anew(block: Block) -> None:
+def test_a_page_that_comes_back_begins_anew(block: Block, site: Site) -> None:
     """Names belong to one visit of one page."""
     page, home = block.page, address(block.page)
     block.runs("mine = 1")
-    page.locator(f'a[href$="{TWO_BLOCKS}/"]').first.evaluate("link => link.click()")
-    expect(page).to_have_url(re.compile(f"{TWO_BLOCKS}/$"))
+    visit(page, f"{site.url}{TWO_BLOCKS}/")
     page.go_back()
     expect(page).to_have_url(re.compile(re.escape(home)))
     again = Block(page, block.name)
@@ -444,7 +442,8 @@ def test_a_notebook_holds_the_blocks_up_to_this_one(page: Page, site: Site, tmp_
     mine = sources.fences(listing, "python", runnable=True)[0] + "x = 'mine'"
     first.write(mine)
     with page.expect_download(timeout=BOOT) as saving:
-        second.press("notebook")
+        # By key: what was just written may still move the button under a pointer.
+        second.root.locator("[data-act=notebook]").press("Enter")
     assert saving.value.suggested_filename == f"{second.name}.ipynb"
     saving.value.save_as(tmp_path / "saved.ipynb")
     cells = json.loads((tmp_path / "saved.ipynb").read_text(encoding="utf-8"))["cells"]

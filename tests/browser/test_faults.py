@@ -143,14 +143,19 @@ def test_a_tab_that_slept_while_playing_goes_on(page: Page, site: Site, tally: T
     tally.count("faults: a tab frozen for an hour", caused=1, survived=1)
 
 
-def test_full_storage_costs_nothing_but_itself(page: Page, site: Site, tally: Tally) -> None:
+def test_full_storage_costs_nothing_but_itself(
+    cold: BrowserContext, site: Site, tally: Tally
+) -> None:
     """With no byte left in either store, values still follow from page to page."""
+    page = cold.new_page()
+    watched = Watch(page, site.url)
     page.goto(f"{site.url}licences/")
     for storage in ("sessionStorage", "localStorage"):
         page.evaluate(FILL, storage)
     page.goto(f"{site.url}demos/{PLAYGROUND}/")
     figure = Figure(page, PLAYGROUND).is_ready()
     keeps_values(figure, site)
+    assert watched.errors == []
     tally.count("faults: storage full", caused=1, survived=1)
 
 
