@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from onefilter.checks import Array
+from onefilter.checks import Array, array
 
 # Rational Chebyshev approximations of Cody (1969), highest power first: numerator, denominator.
 _NEAR = (
@@ -40,6 +40,11 @@ def erf(x: Array) -> Array:
     ndarray
         Of the same shape and type, to rounding of float64.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If `x` holds what are no real numbers, or nothing.
+
     References
     ----------
     Cody, *Rational Chebyshev approximations for the error function*, 1969.
@@ -49,6 +54,7 @@ def erf(x: Array) -> Array:
     >>> erf(np.array([-np.inf, 0.0, 0.5])).round(6)
     array([-1.    ,  0.    ,  0.5205])
     """
+    x = array("x", x, "...")
     size = np.minimum(np.abs(x), _SATURATED).astype(np.float64)
     near = size <= 0.46875
     result = np.empty(size.shape)

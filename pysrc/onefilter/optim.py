@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from onefilter.checks import Array, number, positive
-from onefilter.update_rules import Moments, adam_step, momentum_step, sgd_step
+from onefilter.update_rules import Moments, adam_step, moment_shares, momentum_step, sgd_step
 
 
 class Learned(Protocol):
@@ -184,10 +184,7 @@ class Adam(Optimizer):
         weight_decay: float = 0.0,
     ) -> None:
         super().__init__(params, lr, weight_decay)
-        for place, beta in enumerate(betas):
-            if number(f"betas[{place}]", beta, minimum=0.0) >= 1:
-                raise ValueError(f"betas[{place}]={beta} must be below 1")
-        self.betas, self.eps = betas, number("eps", eps, minimum=0.0)
+        self.betas, self.eps = moment_shares(betas), number("eps", eps, minimum=0.0)
         self._moments: dict[int, Moments] = {}
 
     def direction(self, place: int, grad: Array) -> Array:

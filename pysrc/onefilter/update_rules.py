@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from onefilter.checks import Array
+from onefilter.checks import Array, array, number, positive, shape
 
 
 def sgd_step(value: Array, grad: Array, lr: float) -> Array:
@@ -17,12 +17,17 @@ def sgd_step(value: Array, grad: Array, lr: float) -> Array:
     value, grad : ndarray of one shape
         Weights and their gradient.
     lr : float
-        Learning rate :math:`\eta`.
+        Learning rate :math:`\eta`, above zero.
 
     Returns
     -------
     ndarray
         The new weights.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `grad` is not shaped like `value`, or an argument is not of its kind.
 
     References
     ----------
@@ -33,7 +38,8 @@ def sgd_step(value: Array, grad: Array, lr: float) -> Array:
     >>> sgd_step(np.array([1.0]), np.array([0.5]), lr=0.1)
     array([0.95])
     """
-    return value - lr * grad
+    value = array("value", value, "...")
+    return value - positive("lr", lr) * _like(value, "value", grad)
 
 
 def momentum_step(
@@ -63,6 +69,12 @@ def momentum_step(
     direction : ndarray
         To descend along.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If `grad` is not shaped like `velocity`, `momentum` is below zero, or an argument is not of
+        its kind.
+
     References
     ----------
     Sutskever, Martens, Dahl and Hinton, *On the importance of initialization and momentum in deep
@@ -73,7 +85,10 @@ def momentum_step(
     >>> momentum_step(np.array([1.0]), np.array([2.0]), momentum=0.5)[1]
     array([2.5])
     """
-    velocity = grad if velocity is None else momentum * velocity + (1 - dampening) * grad
+    grad = _like(velocity, "velocity", grad)
+    momentum = number("momentum", momentum, minimum=0.0)
+    kept = 1 - number("dampening", dampening)
+    velocity = grad if velocity is None else momentum * velocity + kept * grad
     return velocity, grad + momentum * velocity if nesterov else velocity
 
 
@@ -128,6 +143,12 @@ def adam_step(
     direction : ndarray
         To descend along.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If `grad` is not shaped like the past, a share is not in [0, 1), `eps` is below zero, or an
+        argument is not of its kind.
+
     References
     ----------
     Kingma and Ba, *Adam: a method for stochastic optimization*, 2015.
@@ -137,6 +158,8 @@ def adam_step(
     >>> adam_step(None, np.array([5.0, -0.1]), (0.9, 0.999), 0.0)[1].round(6)
     array([ 1., -1.])
     """
+    grad = _like(moments.first if moments else None, "moments.first", grad)
+    betas, eps = moment_shares(betas), number("eps", eps, minimum=0.0)
     if moments is None:
         moments = Moments(np.zeros_like(grad), np.zeros_like(grad), 0)
     steps = moments.steps + 1
@@ -144,3 +167,41 @@ def adam_step(
     second = betas[1] * moments.second + (1 - betas[1]) * grad * grad
     size = np.sqrt(second / (1 - betas[1] ** steps)) + eps
     return Moments(first, second, steps), first / (1 - betas[0] ** steps) / size
+
+
+def moment_shares(betas: tuple[float, float]) -> tuple[float, float]:
+    """Return Adam's two shares of the past, or refuse what does not lie in [0, 1).
+
+    Parameters
+    ----------
+    betas : tuple of float
+        The shares.
+
+    Returns
+    -------
+    tuple of float
+        The same.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If there are not two, or one does not fit.
+
+    Examples
+    --------
+    >>> moment_shares((0.9, 1))
+    Traceback (most recent call last):
+    ValueError: betas[1]=1 must be below 1
+    """
+    if not isinstance(betas, (tuple, list)) or len(betas) != 2:
+        raise TypeError(f"betas={betas!r} does not fit; give a pair of floats")
+    for place, beta in enumerate(betas):
+        if number(f"betas[{place}]", beta, minimum=0.0) >= 1:
+            raise ValueError(f"betas[{place}]={beta} must be below 1")
+    return betas[0], betas[1]
+
+
+def _like(known: Array | None, name: str, grad: Array) -> Array:
+    """Return a gradient, or refuse it when it is not shaped like what is known already."""
+    grad = array("grad", grad, "...")
+    return grad if known is None else shape("grad", grad, np.shape(known), f"like {name}")

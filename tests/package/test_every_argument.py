@@ -27,6 +27,7 @@ from onefilter.coverage import unseen_pixels
 from onefilter.digit_network import digit_network
 from onefilter.digits import digit_set, digit_stream, draw_digit, parity_set
 from onefilter.effective_field import effective_field
+from onefilter.erf import erf
 from onefilter.gram import gram_matrix, invisible_directions, rate_limit
 from onefilter.learner import learn_filter, learned_filters
 from onefilter.optim import SGD
@@ -37,6 +38,7 @@ from onefilter.squeeze_excitation import squeeze_excitation, squeeze_excitation_
 from onefilter.strokes import arc, draw_stroke
 from onefilter.tokens import from_patches, to_patches
 from onefilter.training import fit, predict
+from onefilter.update_rules import Moments, adam_step, moment_shares, momentum_step, sgd_step
 from onefilter.windows import fold, unfold
 
 MAPS = np.ones((1, 2, 5, 6))
@@ -160,6 +162,7 @@ FREE = [
     (activations.gelu_backward, ["grad_output", "x"]),
     (activations.sigmoid, ["x"]),
     (activations.sigmoid_backward, ["grad_output", "y"]),
+    (erf, ["x"]),
     (shares.softmax, ["x"]),
     (shares.log_softmax, ["x"]),
     (shares.softmax_backward, ["grad_output", "y"]),
@@ -225,12 +228,33 @@ PLAIN = [
 ]  # fmt: skip
 # Of these, every argument is data: a network, a window, an array of any shape.
 OTHERS = {
-    "accuracy", "adam_step", "count_macs", "count_parameters", "covered_share", "erf", "extend",
-    "graph_fields", "merge", "momentum_step", "no_grad", "path_counts", "receptive_field",
-    "recorded_accuracy", "sgd_step", "summary", "trace", "train_step",
-    "trained_digit_network",
+    "accuracy", "count_macs", "count_parameters", "covered_share", "extend",
+    "graph_fields", "merge", "no_grad", "path_counts", "receptive_field",
+    "recorded_accuracy", "summary", "trace", "train_step", "trained_digit_network",
     "uniform_deviation",
 }  # fmt: skip
+# Update rules, arguments that fit, and values that do not, each with what is said of it.
+PAST, PAIR = np.ones(3), (0.9, 0.999)
+UPDATES = [
+    (sgd_step, {"value": PAST, "grad": PAST, "lr": 0.1}, {
+        "lr": [(0.0, "give a finite number above 0"), ("1", "is not a number")],
+        "grad": [(np.ones(1), r"has shape \(1,\); it must be \(3,\) like value")],
+        "value": [(np.array(["x"]), "has dtype <U1"), (np.ones(0), r"has shape \(0,\); every")],
+    }),
+    (momentum_step, {"velocity": PAST, "grad": PAST, "momentum": 0.9}, {
+        "momentum": [(-0.1, "of at least 0"), (None, "is not a number")],
+        "dampening": [(np.nan, "give a finite number")],
+        "grad": [(np.ones(1), "like velocity"), ("x", "has dtype <U1")],
+    }),
+    (adam_step, {"moments": Moments(PAST, PAST, 1), "grad": PAST, "betas": PAIR, "eps": 0.0}, {
+        "eps": [(-1e-8, "of at least 0"), (True, "is not a number")],
+        "grad": [(np.ones((3, 1)), "like moments.first")],
+        "betas": [(0.9, "give a pair of floats"), ((0.9,), "give a pair of floats")],
+    }),
+    (moment_shares, {"betas": PAIR}, {
+        "betas": [((1.0, 0.9), r"\[0\]=1.0 must be below 1"), ((0.9, -1), r"\[1\]=-1.0 does not")],
+    }),
+]  # fmt: skip
 # The package's inner works, and the site's.
 NOT_FOR_READERS = {
     "batches", "digit_training", "photo_sizes", "playing", "speech", "versions",
@@ -291,7 +315,7 @@ def wrong_values(name, fitting):
 
 def test_no_public_function_is_forgotten():
     left = {function.__name__ for function in public_functions() if function not in FITTING}
-    assert left == OTHERS
+    assert left == OTHERS | {function.__name__ for function, *_ in UPDATES}
 
 
 @pytest.mark.parametrize(("function", "name"), ARGUMENTS)
@@ -309,6 +333,17 @@ def test_what_does_not_fit_is_refused_by_name_and_value(function, name):
             told,
         )
         assert re.search(r"; |must|needs|at most|at least", told), (value, told)
+
+
+@pytest.mark.parametrize(
+    ("function", "given", "wrong"), UPDATES, ids=lambda v: getattr(v, "__name__", "")
+)
+def test_an_update_rule_refuses_what_does_not_fit(function, given, wrong):
+    function(**given)
+    for name, cases in wrong.items():
+        for value, told in cases:
+            with pytest.raises((TypeError, ValueError), match=f"^{name}.*{told}"):
+                function(**given | {name: value})
 
 
 # Layers with arguments that fit, and something to pass through.
