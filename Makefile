@@ -25,7 +25,7 @@ site: $(INSTALLED) ## build the site into site/, for the address in SITE_URL
 	$(PY) -m mkdocs build --strict
 
 test: $(INSTALLED) .venv/.chromium .venv/.torch ## run every test, in a real browser too
-	$(PY) -m pytest
+	$(PY) -m pytest --numprocesses 2
 
 check: $(INSTALLED) ## seconds: style, types, contracts, spelling, the package's tests
 	$(PY) -m pytest -q tests/test_house.py tests/package tests/demos tests/session pysrc/onefilter

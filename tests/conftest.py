@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from overrides import serve
 from overrides.hooks.assembly import Runtime, assemble
@@ -31,6 +33,22 @@ BROWSER_FLAGS = (
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 )
+
+
+# Both keep the machine busy, and measure whether a page answers: one after the other.
+BUSY = ("tests/browser/", "tests/runtime/")
+
+
+class BrowserBesideTheRest(LoadScopeScheduling):
+    """What several processes take turns at: a file each, but all that starts Pythons is one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "busy" if nodeid.startswith(BUSY) else nodeid.split("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BrowserBesideTheRest:
+    """Share the tests out among the processes of `pytest -n`."""
+    return BrowserBesideTheRest(config, log)
 
 
 @dataclass(frozen=True)

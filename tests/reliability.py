@@ -8,6 +8,8 @@ import json
 from collections import Counter
 from pathlib import Path
 
+from filelock import FileLock
+
 REPORT = Path(__file__).resolve().parents[1] / "build/reliability.json"
 
 
@@ -25,7 +27,8 @@ class Tally:
         """Renew this run's rows in the report."""
         if self.rows:
             report.parent.mkdir(exist_ok=True)
-            report.write_text(json.dumps(read(report) | self.rows, indent=1) + "\n")
+            with FileLock(report.with_suffix(".lock")):
+                report.write_text(json.dumps(read(report) | self.rows, indent=1) + "\n")
 
 
 def read(report: Path = REPORT) -> dict[str, dict[str, int]]:

@@ -32,6 +32,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
 from overrides.hooks import image, light, numpy_wheel
 from overrides.hooks.listing import describe, files_module
 from overrides.hooks.steps import cached, digest, run_node
@@ -85,7 +87,14 @@ def assemble(root: Path = ROOT) -> Runtime:
     Runtime
         The folders' names.
     """
-    pyodide, out = root / "node_modules/pyodide", root / "build/runtime"
+    (root / "build").mkdir(exist_ok=True)
+    with FileLock(root / "build/runtime.lock"):  # a server and a test may build at one time
+        return renewed(root, root / "build/runtime")
+
+
+def renewed(root: Path, out: Path) -> Runtime:
+    """Write whatever folder is not there yet, and forget the others."""
+    pyodide = root / "node_modules/pyodide"
     lock = json.loads((pyodide / "pyodide-lock.json").read_text())
     python = python_folder(root, lock)
     wheel = build_wheel(root)

@@ -43,7 +43,7 @@ def erf(x: Array) -> Array:
     Raises
     ------
     TypeError, ValueError
-        If `x` holds what are no real numbers, or nothing.
+        If ``x`` holds what are no real numbers, or nothing.
 
     References
     ----------

@@ -27,7 +27,7 @@ def sgd_step(value: Array, grad: Array, lr: float) -> Array:
     Raises
     ------
     TypeError, ValueError
-        If `grad` is not shaped like `value`, or an argument is not of its kind.
+        If ``grad`` is not shaped like ``value``, or an argument is not of its kind.
 
     References
     ----------
@@ -72,8 +72,8 @@ def momentum_step(
     Raises
     ------
     TypeError, ValueError
-        If `grad` is not shaped like `velocity`, `momentum` is below zero, or an argument is not of
-        its kind.
+        If ``grad`` is not shaped like ``velocity``, ``momentum`` is below zero, or an
+        argument is not of its kind.
 
     References
     ----------
@@ -146,8 +146,8 @@ def adam_step(
     Raises
     ------
     TypeError, ValueError
-        If `grad` is not shaped like the past, a share is not in [0, 1), `eps` is below zero, or an
-        argument is not of its kind.
+        If ``grad`` is not shaped like the past, a share is not in [0, 1), ``eps`` is below zero, or
+        an argument is not of its kind.
 
     References
     ----------
@@ -189,9 +189,8 @@ def moment_shares(betas: tuple[float, float]) -> tuple[float, float]:
 
     Examples
     --------
-    >>> moment_shares((0.9, 1))
-    Traceback (most recent call last):
-    ValueError: betas[1]=1 must be below 1
+    >>> moment_shares((0.9, 0.999))
+    (0.9, 0.999)
     """
     if not isinstance(betas, (tuple, list)) or len(betas) != 2:
         raise TypeError(f"betas={betas!r} does not fit; give a pair of floats")
