@@ -1,7 +1,7 @@
 """MkDocs' hook for links to the site: every page gets a card, which `main.html` names.
 
 A card shows the first picture of the page's own figure, or a filter where there is none. What is
-drawn once is kept in `build/cards`, named by all that it depends on.
+drawn once is kept in the build's cache.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from overrides.hooks import card
 from overrides.hooks.assembly import ROOT
 from overrides.hooks.card import Card
 from overrides.hooks.languages import in_english
+from overrides.hooks.steps import cached
 from overrides.markdown.figures import pictures
 
 FOLDER = "assets/share"
-KEPT = ROOT / "build/cards"
 FIGURE = re.compile(r"^/// demo \| (\S+)$", re.M)
 
 
@@ -79,13 +79,10 @@ def a_filter(place: str) -> Scene:
 
 def kept(made: Card) -> bytes:
     """Return a card's picture, drawn now or once before."""
-    source = Path(card.__file__).read_bytes()
     words = (made.site, made.label, made.title, made.words, to_svg(made.scene))
-    name = hashlib.sha256("\0".join(words).encode() + source).hexdigest()[:24]
-    file = KEPT / f"{name}.png"
-    if not file.exists():
-        KEPT.mkdir(parents=True, exist_ok=True)
-        part = file.with_suffix(".part")
-        part.write_bytes(card.draw(made))
-        part.rename(file)
-    return file.read_bytes()
+    inputs = [Path(card.__file__).read_bytes(), *(word.encode() for word in words)]
+
+    def make(target: Path) -> None:
+        target.write_bytes(card.draw(made))
+
+    return cached(ROOT, inputs, make).read_bytes()

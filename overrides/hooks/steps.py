@@ -1,6 +1,7 @@
 """What the steps of the build share: Node, and a cache of what takes long to make."""
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -25,7 +26,7 @@ def cached(root: Path, inputs: list[bytes], make: Callable[[Path], None]) -> Pat
     target = root / "build/cache" / digest(inputs)
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_suffix(".part")
+        part = target.with_suffix(f".{os.getpid()}")  # another build may make the same
         make(part)
         part.replace(target)
     return target

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from onefilter.scene.colormap import to_rgba
 from tests.browser.conftest import BOOT, Figure, visit
+from tests.browser.screens import DESK, PHONE, TARGETS, Scheme, broken_rules, screen, sideways
 from tests.conftest import Site, Watch
 from tests.session.test_notebook import RUNNER
 from tests.site import sources
@@ -457,36 +457,23 @@ def test_a_notebook_holds_the_blocks_up_to_this_one(page: Page, site: Site, tmp_
     assert "scores of the ten classes" in done.stdout
 
 
-def contrasts(root: Locator) -> list[str]:
-    """Return what axe finds wrong with a block."""
-    found = Axe().run(root.page, context="#" + str(root.get_attribute("id"))).response
-    return [f"{one['id']}: {[n['html'][:90] for n in one['nodes']]}" for one in found["violations"]]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_editors_are_for_everyone(scheme: str, width: int, browser: Browser, site: Site) -> None:
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_editors_are_for_everyone(scheme: Scheme, width: int, browser: Browser, site: Site) -> None:
     """Code, output, error and hint keep to the rules in both palettes, wide and narrow."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-        has_touch=width == 390,
-        is_mobile=width == 390,
-    )
-    page = context.new_page()
-    page.goto(f"{site.url}{BESIDE_A_DEMO}/")
-    block = Block(page, "one-product").is_ready()
-    assert contrasts(block.root) == []
-    block.runs("# a remark\nclass A: pass\nprint('x', 1.5, True)\nshow([1, 2])\nconv2d(A)")
-    expect(block.output.locator(".editor__hint")).to_be_visible()
-    assert contrasts(block.root) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    least = 44 if width == 390 else 24
-    for button in block.root.locator("button").all():
-        box = button.bounding_box()
-        assert box is not None
-        assert box["height"] >= least
-    context.close()
+    with screen(browser, width, scheme) as context:
+        page = context.new_page()
+        page.goto(f"{site.url}{BESIDE_A_DEMO}/")
+        block = Block(page, "one-product").is_ready()
+        assert broken_rules(page, f"#{block.name}") == []
+        block.runs("# a remark\nclass A: pass\nprint('x', 1.5, True)\nshow([1, 2])\nconv2d(A)")
+        expect(block.output.locator(".editor__hint")).to_be_visible()
+        assert broken_rules(page, f"#{block.name}") == []
+        assert sideways(page, width) == []
+        for button in block.root.locator("button").all():
+            box = button.bounding_box()
+            assert box is not None
+            assert box["height"] >= TARGETS[width]
 
 
 def test_without_javascript_the_output_stands(browser: Browser, site: Site) -> None:

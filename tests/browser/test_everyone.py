@@ -7,17 +7,16 @@ import re
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from onefilter.demos import all_demos
 from onefilter.demos._controls import Choice, Number, Switch
 from tests.browser.conftest import BOOT, Figure, Tour, visit
+from tests.browser.screens import DESK, PHONE, broken_rules, screen, sideways
 from tests.browser.test_controls import follow
 from tests.conftest import Site, Watch
 from tests.reliability import Tally
 
-WIDTHS = {"desk": (1280, False), "phone": (390, True)}
 SCROLLERS = 5  # at most so many pictures of a demo are wider than their place
 MEASURED = {"separable"}  # it times itself: no two runs agree
 NARROWEST = 320  # a window of 1280 pixels at 400 %
@@ -52,14 +51,6 @@ def paths(site: Site) -> list[str]:
     return sorted(path.removesuffix("index.html") for path in found if path != "404.html")
 
 
-def opened(browser: Browser, width: str) -> BrowserContext:
-    """Open a profile as wide as a desk's screen, or a phone with a touch screen."""
-    pixels, touch = WIDTHS[width]
-    return browser.new_context(
-        viewport={"width": pixels, "height": 900}, has_touch=touch, is_mobile=touch
-    )
-
-
 def enliven(page: Page) -> None:
     """Wait until every demo lives, and open the first block of code."""
     for figure in page.locator("figure.demo").all():
@@ -77,43 +68,34 @@ def violations(page: Page) -> list[str]:
         page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         expected = "slate" if scheme == "dark" else "default"
         expect(page.locator("body")).to_have_attribute("data-md-color-scheme", expected)
-        for rule in Axe().run(page, options={**RULES, **options}).response["violations"]:
-            nodes = [node["html"][:120] for node in rule["nodes"]][:3]
-            found.append(f"{page.url} {scheme}: {rule['id']}: {nodes}")
+        found += [f"{page.url} {scheme}: {rule}" for rule in broken_rules(page, **RULES, **options)]
     return found
-
-
-def sideways(page: Page, pixels: int) -> list[str]:
-    """Return a complaint where a window so wide would scroll sideways."""
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    return [f"{page.url} is {wide} wide in {pixels}"] if wide > pixels else []
 
 
 @pytest.mark.skipif(
     not os.environ.get("EVERY_PAGE"),
-    reason="takes a quarter of an hour and is not clean yet: EVERY_PAGE=1 runs it",
+    reason="takes a quarter of an hour: EVERY_PAGE=1 runs it",
 )
-@pytest.mark.parametrize("width", WIDTHS)
-def test_pages_are_for_everyone(width: str, browser: Browser, site: Site, tally: Tally) -> None:
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_pages_are_for_everyone(width: int, browser: Browser, site: Site, tally: Tally) -> None:
     """No page breaks a rule of axe in either palette, none scrolls sideways, none complains."""
-    context = opened(browser, width)
-    page = context.new_page()
-    watched = Watch(page, site.url)
     problems: list[str] = []
-    page.goto(site.url)
-    for path in paths(site):
-        if page.url != site.url + path:
-            visit(page, site.url + path)
-        enliven(page)
-        found = violations(page)
-        problems += found + sideways(page, WIDTHS[width][0])
-        if width == "phone":
-            page.set_viewport_size({"width": NARROWEST, "height": 640})
-            problems += sideways(page, NARROWEST)
-            page.set_viewport_size({"width": WIDTHS[width][0], "height": 900})
-        row = f"axe: Chromium, {width}"
-        tally.count(row, pages=1, palettes=len(NUDGES), findings=len(found))
-    context.close()
+    with screen(browser, width) as context:
+        page = context.new_page()
+        watched = Watch(page, site.url)
+        page.goto(site.url)
+        for path in paths(site):
+            if page.url != site.url + path:
+                visit(page, site.url + path)
+            enliven(page)
+            found = violations(page)
+            problems += found + sideways(page, width)
+            if width == PHONE:
+                page.set_viewport_size({"width": NARROWEST, "height": 640})
+                problems += sideways(page, NARROWEST)
+                page.set_viewport_size({"width": width, "height": 900})
+            row = f"axe: Chromium, {width} pixels wide"
+            tally.count(row, pages=1, palettes=len(NUDGES), findings=len(found))
     assert not problems, "\n".join(problems)
     assert watched.errors == []
     assert watched.foreign() == []

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from overrides.markdown.exercises import all_exercises
 from tests.browser.conftest import BOOT, visit
+from tests.browser.screens import DESK, PHONE, Scheme, broken_rules, screen, sideways
 from tests.conftest import Site, Watch
 
 EXERCISES = {exercise.name: exercise for exercise in all_exercises()}
@@ -295,35 +295,22 @@ def test_a_browser_that_keeps_nothing_still_checks(browser: Browser, site: Site)
     context.close()
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_exercises_are_for_everyone(width: int, scheme: Any, browser: Browser, site: Site) -> None:
+@pytest.mark.parametrize(("width", "scheme"), [(DESK, "light"), (PHONE, "dark")])
+def test_exercises_are_for_everyone(
+    width: int, scheme: Scheme, browser: Browser, site: Site
+) -> None:
     """A failed check, all hints and the list break no rule of axe, and nothing scrolls sideways."""
-    phone = width < 500
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme=scheme,
-        has_touch=phone,
-        is_mobile=phone,
-    )
-    page = context.new_page()
-    problems = []
-    for name in ("without-loops", "the-flip", ""):
-        if name:
+    with screen(browser, width, scheme) as context:
+        page = context.new_page()
+        for name in ("without-loops", "the-flip"):
             answer = opened(page, site, name)
             answer.button("check").dispatch_event("click")  # a pointer there would show a tooltip
             answer.gives("failed")
             for box in page.locator("details").all():
                 box.evaluate("box => { box.hidden = false; box.open = true; }")
-        else:
-            visit(page, f"{site.url}exercises/")
-        problems += [
-            f"{name}: {found['id']}: {[node['html'][:120] for node in found['nodes']][:4]}"
-            for found in Axe().run(page).response["violations"]
-        ]
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            problems.append(f"{name} scrolls sideways")
-    context.close()
-    assert not problems, "\n".join(problems)
+            assert broken_rules(page) + sideways(page, width) == []
+        visit(page, f"{site.url}exercises/")
+        assert broken_rules(page) + sideways(page, width) == []
 
 
 def test_without_javascript_an_exercise_can_be_read(browser: Browser, site: Site) -> None:

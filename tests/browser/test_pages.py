@@ -8,9 +8,15 @@ from playwright.sync_api import Browser, Page, expect
 from onefilter.demos import all_demos
 from onefilter.player import Player
 from tests.browser.conftest import Figure, OpenDemo
+from tests.browser.screens import TARGETS, screen
 from tests.conftest import Site
 
 PLAYGROUND = "filter-playground"
+TOO_SMALL = """(elements, least) => elements
+  .map((e) => [e.closest("label") ?? e, e.name || e.textContent.trim()])
+  .map(([e, name]) => [name, e.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.width < least || box.height < least))
+  .map(([name, box]) => `${name}: ${box.width}×${box.height}`)"""
 
 
 def test_without_javascript_the_first_frames_stand(browser: Browser, site: Site) -> None:
@@ -102,20 +108,10 @@ def test_a_palette_switch_repaints(page: Page, open_demo: OpenDemo) -> None:
 
 def test_targets_are_large_enough(browser: Browser, site: Site) -> None:
     """Everything that can be pressed is at least 24 pixels a side, 44 for a finger."""
-    for width, touch, least in ((1280, False, 24), (390, True, 44)):
-        context = browser.new_context(
-            viewport={"width": width, "height": 844}, has_touch=touch, is_mobile=touch
-        )
-        page = context.new_page()
-        page.goto(f"{site.url}demos/{PLAYGROUND}/")
-        root = Figure(page, PLAYGROUND).is_ready().root
-        small = root.locator("select, button, input, summary, label.demo__button").evaluate_all(
-            """(elements, least) => elements
-              .map((e) => [e.closest("label") ?? e, e.name || e.textContent.trim()])
-              .map(([e, name]) => [name, e.getBoundingClientRect()])
-              .filter(([, box]) => box.width && (box.width < least || box.height < least))
-              .map(([name, box]) => `${name}: ${box.width}×${box.height}`)""",
-            least,
-        )
-        context.close()
-        assert not small, small
+    for width, least in TARGETS.items():
+        with screen(browser, width) as context:
+            page = context.new_page()
+            page.goto(f"{site.url}demos/{PLAYGROUND}/")
+            root = Figure(page, PLAYGROUND).is_ready().root
+            pressed = root.locator("select, button, input, summary, label.demo__button")
+            assert pressed.evaluate_all(TOO_SMALL, least) == []

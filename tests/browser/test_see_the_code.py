@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from onefilter.demos import all_demos
 from overrides.markdown.figures import code
 from tests.browser.conftest import BOOT, Figure, OpenDemo, Tour, visit
+from tests.browser.screens import DESK, PHONE, Scheme, broken_rules, screen, sideways
 from tests.conftest import Site
 
 POOLING, PLAYGROUND = "pooling", "filter-playground"
@@ -211,33 +211,21 @@ def test_a_link_with_a_version_opens_it_and_does_not_run_it(page: Page, site: Si
     expect(shown.output).to_contain_text("this code does not define it")
 
 
-def wrong(root: Locator) -> list[str]:
-    """Return what axe finds wrong with a figure."""
-    found = Axe().run(root.page, context=f"#{root.get_attribute('id')}").response
-    return [f"{one['id']}: {[n['html'][:90] for n in one['nodes']]}" for one in found["violations"]]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_the_code_is_for_everyone(scheme: str, width: int, browser: Browser, site: Site) -> None:
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_the_code_is_for_everyone(scheme: Scheme, width: int, browser: Browser, site: Site) -> None:
     """Code, badge, error and notice keep to the rules in both palettes, wide and narrow."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if scheme == "dark" else "light",
-        has_touch=width == 390,
-        is_mobile=width == 390,
-    )
-    page = context.new_page()
-    page.goto(f"{site.url}demos/{POOLING}/")
-    figure = Figure(page, POOLING)
-    figure.root.scroll_into_view_if_needed()
-    shown = Code(figure.is_ready()).opened()
-    shown.runs(NEGATIVE).is_own(True)
-    figure.control("filter").select_option("outline")
-    expect(shown.output).to_contain_text("too light")
-    assert wrong(figure.root) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    context.close()
+    with screen(browser, width, scheme) as context:
+        page = context.new_page()
+        page.goto(f"{site.url}demos/{POOLING}/")
+        figure = Figure(page, POOLING)
+        figure.root.scroll_into_view_if_needed()
+        shown = Code(figure.is_ready()).opened()
+        shown.runs(NEGATIVE).is_own(True)
+        figure.control("filter").select_option("outline")
+        expect(shown.output).to_contain_text("too light")
+        assert broken_rules(page, f"#{figure.root.get_attribute('id')}") == []
+        assert sideways(page, width) == []
 
 
 def test_without_javascript_the_code_can_be_read(browser: Browser, site: Site) -> None:
