@@ -9,11 +9,11 @@ names carry the hash of what they hold, so that a host may let browsers keep the
                               `pyodide-lock.json`, which lists numpy and our wheel and nothing
                               else; `lab.py`, the one program; what starts all that in the browser
                               (`interpreter.mjs`, which PyScript loads as its Pyodide, `porter.mjs`
-                              and their parts); `files.mjs`; `manifest.json`
+                              and their parts); `files.mjs`, `place.mjs`; `manifest.json`
 
-A change in the package renews the second folder alone. `files.mjs`, which tells the browser's side
-where everything lies, is made in `listing.py`. `manifest.json` lists every file with its size and
-SHA-256, for whoever caches; `boot` marks what every boot downloads.
+A change in the package renews the second folder alone. `files.mjs` and `place.mjs`, which tell the
+browser's side where everything lies, are made in `listing.py`. `manifest.json` lists every file
+with its size and SHA-256, for whoever caches; `boot` marks what every boot downloads.
 
 Files that end in `.bin` are packed by us. Static hosts send compiled code and memory as they are,
 and some unpack what ends in `.gz` on the way; `.bin` is left alone by all of them.
@@ -35,7 +35,7 @@ from typing import Any
 from filelock import FileLock
 
 from overrides.hooks import image, light, numpy_wheel
-from overrides.hooks.listing import describe, files_module
+from overrides.hooks.listing import describe, files_module, place_module
 from overrides.hooks.steps import cached, digest, run_node
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -66,6 +66,7 @@ class Runtime:
             "folder": f"{package}/",
             "interpreter": f"{package}/interpreter.mjs",
             "porter": f"{package}/porter.mjs",
+            "files": f"{package}/files.mjs",
             "program": f"{package}/lab.py",
             "manifest": f"{package}/manifest.json",
             "python": f"{python}/",
@@ -163,6 +164,7 @@ def package_folder(
     files = {name: data, "image.bin": image.packed(root, frozen)}
     files["light.bin"] = image.packed(root, light.light(frozen, archives))
     files |= {path.name: path.read_bytes() for path in [PROGRAM, *sorted(image.BOOT.glob("*.mjs"))]}
+    files["place.mjs"] = place_module(python_folder.name)
     trimmed = trimmed_lock(lock, python_folder.name, python, wheel)
     files["pyodide-lock.json"] = json.dumps(trimmed, indent=1).encode()
     everything = {f"../{python_folder.name}/{path}": data for path, data in python.items()} | files

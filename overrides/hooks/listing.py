@@ -17,6 +17,7 @@ ARCHIVES = {
     "/numpy-": image.NUMPY_PLACE,
 }
 CHECKSUM_BYTES = 4
+WRITTEN = "// Written by the build. See overrides/hooks/listing.py."
 
 
 def describe(path: str, data: bytes) -> dict[str, Any]:
@@ -44,11 +45,11 @@ def files_module(python_name: str, lock: dict[str, Any], files: Mapping[str, byt
     Returns
     -------
     bytes
-        A module that re-exports `loadPyodide` and `version`, and exports `python` and `packages`
-        (the two folders' addresses), `lock` (the lock file's contents) and lists of files, each
-        with `url` and `size`: `boot` (what every boot downloads), `plain` (what one without an
-        image downloads instead), `archives` (with the `path` where Python finds them); `packed`
-        holds `program`, `image` and `light`, each with the `check` that it ends in, and `decoder`.
+        A module that exports `python` and `packages` (the two folders' addresses), `lock` (the
+        lock file's contents) and lists of files, each with `url` and `size`: `boot` (what every
+        boot downloads), `plain` (what one without an image downloads instead), `archives` (with
+        the `path` where Python finds them); `packed` holds `program`, `image` and `light`, each
+        with the `check` that it ends in, and `decoder`.
     """
     sizes = {path: {"url": path, "size": len(data)} for path, data in files.items()}
     listed = {
@@ -56,8 +57,7 @@ def files_module(python_name: str, lock: dict[str, Any], files: Mapping[str, byt
         "plain": [f for p, f in sizes.items() if p.endswith(PLAIN_ENDINGS)],
         "archives": [archive(sizes, ending, place) for ending, place in ARCHIVES.items()],
     }
-    return f"""// Written by the build. See overrides/hooks/listing.py.
-export {{ loadPyodide, version }} from "../{python_name}/pyodide.mjs";
+    return f"""{WRITTEN}
 const at = (path) => new URL(path, import.meta.url).href;
 const located = (files) => files.map((file) => ({{ ...file, url: at(file.url) }}));
 export const python = at("../{python_name}/");
@@ -68,6 +68,17 @@ export const plain = located({json.dumps(listed["plain"])});
 export const archives = located({json.dumps(listed["archives"])});
 const [program, image, light, decoder] = located({json.dumps(packed(sizes, files))});
 export const packed = {{ program, image, light, decoder }};
+""".encode()
+
+
+def place_module(python_name: str) -> bytes:
+    """Write the module that adds Pyodide's own start to those files: `loadPyodide`, `version`.
+
+    Whoever only fetches does without, and need not wait for it.
+    """
+    return f"""{WRITTEN}
+export {{ loadPyodide, version }} from "../{python_name}/pyodide.mjs";
+export * from "./files.mjs";
 """.encode()
 
 

@@ -14,7 +14,7 @@ const ROUND_SECONDS = 0.05;
 const DIGITS = 320;
 
 const { loadPyodide, lock, python } = await import(
-  pathToFileURL(path.resolve(folder, "files.mjs"))
+  pathToFileURL(path.resolve(folder, "place.mjs"))
 );
 const interpreter = await loadPyodide({
   indexURL: fileURLToPath(python),

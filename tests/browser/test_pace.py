@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import BOOT, Figure
-from tests.conftest import Site
+from tests.conftest import Site, Watch
 
 PLAYGROUND = "filter-playground"
 # Pages of every kind: what they carry differs most.
@@ -92,6 +93,44 @@ def test_nothing_jumps(kind: str, width: int, browser: Browser, site: Site) -> N
     assert sum(value for value, _ in shifts) <= MOST_SHIFT, shifts
 
 
+def test_the_way_to_python_is_asked_for_at_once(site: Site) -> None:
+    """Every module between the page and the first of Python's files stands in the page's head."""
+    scripts = site.folder / "assets/javascripts"
+    wanted = {path.relative_to(site.folder).as_posix() for path in closure(scripts / "early.js")}
+    page = (site.folder / f"demos/{PLAYGROUND}/index.html").read_text(encoding="utf-8")
+    named = re.findall(r'<link rel="modulepreload"[^>]* href="(?:\.\./)*([^"]+)"', page)
+    assert len(named) == len(set(named))
+    (porter,) = (path for path in named if path.endswith("/porter.mjs"))
+    ahead = {p.relative_to(site.folder).as_posix() for p in closure(site.folder / porter)}
+    assert set(named) == (wanted | ahead) - {"assets/javascripts/early.js"}
+    assert all((site.folder / path).is_file() for path in named)
+
+
+def closure(module: Path) -> set[Path]:
+    """Return a module and all that it cannot begin without."""
+    found, waiting = set(), [module]
+    while waiting:
+        path = waiting.pop()
+        found.add(path)
+        imports = re.findall(r'^(?:import|export) [^;]*?"(\./[^"]+)";', path.read_text(), re.M)
+        waiting += {path.parent / name for name in imports} - found
+    return found
+
+
+def test_the_search_index_comes_to_who_searches(page: Page, watch: Watch, site: Site) -> None:
+    """And to who comes from a search, whose words are marked."""
+    asked = lambda: [url for url in watch.own if url.endswith("search_index.json")]  # noqa: E731
+    page.goto(f"{site.url}glossary/")
+    page.wait_for_load_state("networkidle")
+    assert not asked()
+    page.locator(".md-search__input").focus()
+    page.keyboard.type("padding")
+    expect(page.locator(".md-search-result__link").first).to_be_visible(timeout=BOOT)
+    assert len(asked()) == 1
+    page.goto(f"{site.url}glossary/?h=padding")
+    expect(page.locator("mark").first).to_be_visible()
+
+
 class Scripts(HTMLParser):
     """The scripts that a page waits for before it shows its first word."""
 
@@ -109,7 +148,7 @@ class Scripts(HTMLParser):
 
 
 def test_no_page_waits_for_a_script(site: Site) -> None:
-    """But a short one before the theme's, for browsers that deny storage; and a demo's own.
+    """But two short ones before the theme's, which mend what that asks for; and a demo's own.
 
     That must know at once whether it stands in someone else's page.
     """
@@ -118,7 +157,7 @@ def test_no_page_waits_for_a_script(site: Site) -> None:
         scripts.feed(path.read_text(encoding="utf-8"))
         waited_for = {Path(src).name for src in scripts.waited_for}
         own = {"embed.js"} if is_of_a_demo(path, site) else set()
-        assert waited_for <= {"storage.js"} | own, path
+        assert waited_for <= {"storage.js", "search.js"} | own, path
 
 
 def is_of_a_demo(path: Path, site: Site) -> bool:

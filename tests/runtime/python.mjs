@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const [folder, program, ...mounts] = process.argv.slice(2);
 const { loadPyodide, lock, python } = await import(
-  pathToFileURL(path.resolve(folder, "files.mjs"))
+  pathToFileURL(path.resolve(folder, "place.mjs"))
 );
 
 const interpreter = await loadPyodide({

@@ -12,7 +12,7 @@ Object.assign(globalThis, { self: globalThis, location: pathToFileURL(`${folder}
 const { hideStackSwitching } = await load("engine.mjs");
 hideStackSwitching();
 const { thaw } = await load("thaw.mjs");
-const files = await load("files.mjs");
+const files = await load("place.mjs");
 const { readImage } = await load("image.mjs");
 const { openDecoder, unpack } = await load("unpack.mjs");
 

@@ -2,8 +2,8 @@
 // or, whatever goes wrong, one started from plain files.
 import { expectDelivery } from "./delivery.mjs";
 import { hideStackSwitching } from "./engine.mjs";
-import * as files from "./files.mjs";
 import { startLight } from "./light.mjs";
+import * as place from "./place.mjs";
 import { startPlain } from "./plain.mjs";
 import { thaw } from "./thaw.mjs";
 
@@ -14,7 +14,7 @@ const tell = (boot) => self.postMessage({ boot });
 const started = start(); // at once: PyScript has other things to do before it asks
 started.catch(() => {}); // who asks hears of it
 
-export const version = files.version;
+export const version = place.version;
 
 /** What PyScript calls. */
 export async function loadPyodide({ stdout, stderr } = {}) {
@@ -27,14 +27,14 @@ export async function loadPyodide({ stdout, stderr } = {}) {
 async function start() {
   try {
     const light = await goods.light;
-    const python = await (light ? startLight : thaw)(goods, files);
+    const python = await (light ? startLight : thaw)(goods, place);
     self.postMessage({ source: light ? "light" : "image" });
     return python;
   } catch (error) {
     console.warn(`Python starts from plain files: ${error.message}`);
   }
   try {
-    const python = await startPlain(files, tell);
+    const python = await startPlain(place, tell);
     self.postMessage({ source: "plain" });
     return python;
   } catch (error) {
