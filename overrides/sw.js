@@ -7,7 +7,7 @@
 
 const root = new URL("./", self.location);
 const NAME = `One Filter at ${root.pathname}`; // an origin may hold other sites, and other caches
-const AT_ONCE = 6; // downloads
+const AT_ONCE = 3; // downloads, and as many places left for what a page asks for
 const files = Object.assign({}, site.pages, ...Object.values(site.runtime));
 
 const addressOf = (path) => new URL(path, root).href;
@@ -103,7 +103,7 @@ async function fill(wanted) {
 async function bring(path, hash) {
   // What the page has just downloaded need not come again, unless it is another version's.
   for (const cache of ["force-cache", "reload"]) {
-    const response = await fetch(addressOf(path), { cache });
+    const response = await fetch(addressOf(path), { cache, priority: "low" });
     const bytes = await response.arrayBuffer();
     if (!response.ok || (await sha256(bytes)) !== hash) continue;
     return new Response(bytes, {

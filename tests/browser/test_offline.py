@@ -6,6 +6,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -163,6 +164,31 @@ def test_python_comes_first_and_once(page: Page, host: Host) -> None:
     boot = [path for path in host.asked if path.endswith(("image.bin", ".wasm.bin", "core.js"))]
     assert len(boot) == 3
     assert max(map(host.asked.index, boot)) < host.asked.index("sw.js")
+
+
+def test_nothing_is_kept_before_the_demo_lives(page: Page, host: Host) -> None:
+    """What is kept for later would take the line, and the processor, from what is waited for."""
+    page.add_init_script("""
+      const { register } = ServiceWorkerContainer.prototype;
+      ServiceWorkerContainer.prototype.register = function (...about) {
+        window.stateThen = document.querySelector("figure.demo").dataset.state;
+        return register.apply(this, about);
+      };
+    """)
+    keep_all(page, host)
+    assert page.evaluate("stateThen") == "ready"
+
+
+def test_the_large_files_are_asked_for_first(page: Page, host: Host) -> None:
+    """Of the runtime only who fetches them comes before."""
+    page.goto(host.url + DEMO)
+    Figure(page, PLAYGROUND).is_ready()
+    own = ("/lab.py", "/core.js", "/core-*.js")  # which the page itself asks for meanwhile
+    runtime = [path for path in host.asked if path.startswith("runtime/")]
+    asked = [Path(path).name for path in runtime if not any(fnmatch(path, f"*{p}") for p in own)]
+    large = {"image.bin", "pyodide.asm.wasm.bin", "unpack.wasm"}
+    first = asked[: max(map(asked.index, large)) + 1]
+    assert set(first) <= {"porter.mjs", "files.mjs", "bring.mjs", *large}
 
 
 def test_without_a_demo_only_pages_are_kept(page: Page, host: Host) -> None:

@@ -1,6 +1,7 @@
 // The site without a network, seen from the page: sees to the service worker once nothing else is under way,
 // says at the page's foot what is kept, and offers a newer version when there is one.
 
+import { nextFrame } from "./latest.js";
 import { keepStarts } from "./memory.js";
 import { isSparing } from "./porter.js";
 import { say } from "./speech.js";
@@ -48,7 +49,7 @@ export class Offline {
       if (registration.waiting) this.#offer();
       this.#python.addEventListener("state", () => this.#follow());
       await workers.ready;
-      this.#follow();
+      await this.#follow();
     } catch ({ message }) {
       this.#enter("failed", message);
     }
@@ -66,12 +67,12 @@ export class Offline {
 
   /** Have kept what Python was started from; where there is none to be had, a newer version may have one. */
   async #follow() {
-    const { state, source } = this.#python;
-    if (state === "error") {
+    if (this.#python.state === "error") {
       await this.#registration.update().catch(() => {}); // the network is gone, say
       this.#use();
-    } else if (state !== "booting") {
-      this.#registration.active?.postMessage({ keep: source });
+    } else if (this.#python.state !== "booting") {
+      await rest(this.#python);
+      this.#registration.active?.postMessage({ keep: this.#python.source });
     }
   }
 
@@ -101,12 +102,22 @@ export class Offline {
   }
 }
 
-/** Settles once the page is there, and Python neither starts nor is about to. */
+/** Settles once the page is there, nothing on it waits for Python, and nothing else is to be done. */
 async function rest(python) {
   if (document.readyState !== "complete") await heard(window, "load");
-  await new Promise((resolve) => (window.requestIdleCallback ?? setTimeout)(resolve));
+  await idle();
   while (python.state === "booting") await heard(python, "state");
+  while (document.querySelector("figure[data-state=booting]")) await nextFrame();
+  await idle();
 }
+
+/** Not every browser tells when it has nothing else to do. */
+const idle = () =>
+  new Promise((resolve) =>
+    window.requestIdleCallback
+      ? requestIdleCallback(resolve, { timeout: 2_000 })
+      : setTimeout(resolve),
+  );
 
 const heard = (target, name) =>
   new Promise((resolve) => target.addEventListener(name, resolve, { once: true }));
