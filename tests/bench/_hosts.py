@@ -7,13 +7,22 @@ import time
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 from overrides import serve
 
 # What every host compresses; a "plain" one compresses nothing else, a "gzip" one everything.
 TEXTS = (".html", ".css", ".js", ".mjs", ".json", ".py", ".svg", ".xml", ".txt")
 CHUNK = 1 << 14
+REST_SECONDS = 2
+
+
+class Sent(NamedTuple):
+    """A file that was sent: its path, how many bytes it took, and when it was asked for."""
+
+    path: str
+    size: int
+    asked: float  # seconds of the epoch
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,7 @@ class Handler(serve.Handler):
         path = Path(self.translate_path(self.path.split("?")[0]))
         path = path / "index.html" if path.is_dir() else path
         host: Any = self.server
+        asked = time.time()
         time.sleep(host.line.milliseconds / 1000)
         if not path.is_file():
             self.send_error(404)
@@ -58,8 +68,9 @@ class Handler(serve.Handler):
         if encoded:
             self.send_header("Content-Encoding", "gzip")
         self.end_headers()
-        host.sent.append((self.path, len(body)))
+        host.sent.append(Sent(self.path, len(body), asked))
         host.carry(body, self.wfile)
+        host.busy_until = time.monotonic()
 
 
 class Host(serve.Server):
@@ -72,7 +83,8 @@ class Host(serve.Server):
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
         self.RequestHandlerClass: Any = functools.partial(Handler, directory=folder, prefix="/")
-        self.sent: list[tuple[str, int]] = []
+        self.sent: list[Sent] = []
+        self.busy_until = 0.0
         self.lock = threading.Lock()
         self.be()
 
@@ -81,15 +93,22 @@ class Host(serve.Server):
         self.line, self.compresses, self.free = line, compresses, 0.0
         self.sent.clear()
 
+    def rest(self) -> None:
+        """Wait until a page, and what works for it, have asked for nothing for a while."""
+        while (left := self.busy_until + REST_SECONDS - time.monotonic()) > 0:
+            time.sleep(left)
+
     def carry(self, body: bytes, file: BinaryIO) -> None:
         """Send a body in chunks, each when the line is free."""
         if self.line is LOCAL:
             file.write(body)
             return
+        with self.lock:
+            self.free = max(self.free, time.monotonic())
         for begin in range(0, len(body), CHUNK):
             chunk = body[begin : begin + CHUNK]
-            with self.lock:
-                self.free = max(self.free, time.monotonic()) + len(chunk) / self.line.bytes_a_second
+            with self.lock:  # a line carries what is ready, also while a busy machine looks away
+                self.free += len(chunk) / self.line.bytes_a_second
                 arrives = self.free
             time.sleep(max(0, arrives - time.monotonic()))
             file.write(chunk)

@@ -113,20 +113,22 @@ def profile(browser: Chromium) -> Iterator[BrowserContext]:
 
 
 def visit(context: BrowserContext, address: Address) -> Visit:
-    """Visit a page until its Python has drawn the picture."""
+    """Visit a page until its Python has drawn the picture, and stay until nothing more comes."""
     page = context.new_page()
     address.host.sent.clear()
     page.goto(address.url, wait_until="commit", timeout=PATIENCE)
     page.wait_for_selector("[data-bench-live]", state="attached", timeout=PATIENCE)
-    sent = list(address.host.sent)
-    record = page.evaluate("benchRecord")
+    record = page.evaluate("({ ...benchRecord, began: performance.timeOrigin })")
     memory = peak_memory(context)
+    address.host.rest()
+    live = (record["began"] + record["live"]) / 1000
+    sent = [one.size for one in address.host.sent if one.asked < live]
     page.close()
     before = [(start, took) for start, took in record["tasks"] if start < record["live"]]
     booting = [took for start, took in before if start >= record["booting"]]
     return Visit(
         record["live"] / 1000,
-        sum(size for _, size in sent) / 1e6,
+        sum(sent) / 1e6,
         len(sent),
         max((took for _, took in before), default=0),
         max(booting, default=0),

@@ -82,7 +82,7 @@ def page_weight(browser: Chromium, host: Host) -> float:
     with profile(browser) as context:
         page = context.new_page()
         page.goto(f"{host.url}{FORMULAS}", wait_until="load")
-        sent = sum(size for path, size in host.sent if "/runtime/" not in path) / 1000
+        sent = sum(one.size for one in host.sent if "/runtime/" not in one.path) / 1000
     host.be()
     return sent
 
