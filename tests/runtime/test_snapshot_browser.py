@@ -104,7 +104,8 @@ def test_the_rest_of_numpy_and_of_python_comes_when_asked_for(visit: Visit) -> N
 def late_import(route: Route) -> None:
     """Put imports that nobody froze before the program's own."""
     first = "import numpy"
-    body = route.fetch().text().replace(first, f"import this, numpy.polynomial\n{first}")
+    late = f"import this, json.tool, numpy.polynomial\n{first}"
+    body = route.fetch().text().replace(first, late)
     route.fulfill(body=body, content_type="text/x-python")
 
 
@@ -183,13 +184,24 @@ def believing(files: dict[str, bytes], name: str, data: bytes) -> bytes:
     return text.replace(f'"size": {len(was)}'.encode(), f'"size": {len(data)}'.encode())
 
 
+SPARING = "Object.defineProperty(navigator, 'connection', {{ value: {{ {} }} }})"
+
+
 @pytest.mark.parametrize("connection", ["saveData: true", "effectiveType: '3g'"])
 def test_who_saves_data_or_waits_for_it_gets_no_image(connection: str, visit: Visit) -> None:
-    visit.page.add_init_script(
-        f"Object.defineProperty(navigator, 'connection', {{ value: {{ {connection} }} }})"
-    )
+    visit.page.add_init_script(SPARING.format(connection))
     visit.works()
+    assert not [url for url in visit.asked if url.endswith(".zip")]  # nor what nothing imports
     assert not [url for url in visit.asked if url.endswith("image.bin")]
     assert [url for url in visit.asked if url.endswith("pyodide.asm.wasm.bin")]
     assert not [url for url in visit.asked if url.endswith("pyodide.asm.wasm")]
+    assert not visit.reasons
+
+
+def test_what_was_left_out_comes_when_it_is_imported(visit: Visit) -> None:
+    """A module, and a part of a package that is in use."""
+    visit.page.add_init_script(SPARING.format("saveData: true"))
+    visit.page.context.route("**/lab.py", late_import)
+    visit.works()
+    assert len([url for url in visit.asked if url.endswith(".zip")]) == 1
     assert not visit.reasons

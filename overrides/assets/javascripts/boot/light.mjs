@@ -27,6 +27,8 @@ export async function startLight({ program, archives }, place) {
   const python = await answering(answers, () => place.loadPyodide(options));
   const [{ url, size }] = place.archives;
   putLateFile(python.FS, REST, size, () => fetchNow(url));
-  python.pyimport("sys").path.append(REST);
+  const rest = python.pyimport("_rest");
+  rest.look_into(REST);
+  rest.destroy();
   return python;
 }
