@@ -29,6 +29,7 @@ from onefilter.demos._digit import (
 )
 from onefilter.demos._map_sheets import draw_maps
 from onefilter.demos._scores import draw_scores
+from onefilter.demos._timeline import Timeline
 from onefilter.demos._training_scenes import (
     COLUMNS,
     TOGETHER,
@@ -51,6 +52,7 @@ from onefilter.scene.numbers import grouped
 from onefilter.training import train_step
 
 ACROSS = 4
+TIMELINE = Timeline(LAST_STEP, COLUMNS)
 
 
 def start(values: Values) -> State:
@@ -65,15 +67,9 @@ def update(state: State, changes: Values) -> State:
     return replace(state, values=values) if same else State(values, drawn=state.drawn)
 
 
-def advance(state: State, count: int) -> State:
-    """Train on, or look back."""
-    step = _stepped(state, count)
-    return replace(state, step=step, reached=max(step, state.reached))
-
-
 def prepare(state: State, count: int) -> tuple[State, bool]:
     """Draw some digits, train on one batch, or read some of those held out."""
-    is_ready = state.training.work(_stepped(state, count))
+    is_ready = state.training.work(TIMELINE.after(state, count))
     drawn = sum(len(some.drawn) for some in drawings())
     return state if drawn == state.drawn else replace(state, drawn=drawn), is_ready
 
@@ -81,18 +77,6 @@ def prepare(state: State, count: int) -> tuple[State, bool]:
 def pace(state: State) -> float:  # noqa: ARG001
     """Batches a second."""
     return 120.0
-
-
-def finished(state: State) -> bool:
-    """Whether training is over."""
-    return state.step >= LAST_STEP
-
-
-def point(state: State, view: str, row: int, column: int) -> State:  # noqa: ARG001
-    """Look back at an earlier step, or on to where it has been."""
-    if view != "loss":
-        return state
-    return replace(state, step=min(column * LAST_STEP // (COLUMNS - 1), state.reached))
 
 
 def paint(state: State, view: str, row: int, column: int) -> State:
@@ -152,12 +136,8 @@ def arrays(state: State) -> Mapping[str, NDArray[np.generic]]:
     }
 
 
-def _stepped(state: State, count: int) -> int:
-    return min(max(state.step + count, 0), LAST_STEP)
-
-
 def _status(state: State) -> str:
-    if finished(state):
+    if TIMELINE.finished(state):
         return f"Done: {EPOCHS} passes over {grouped(EXAMPLES)} digits."
     if state.step == 0 and 0 < state.drawn < EXAMPLES + HELD_OUT:
         return f"Drawing the digits: {grouped(state.drawn)} of {grouped(EXAMPLES + HELD_OUT)}."
@@ -209,11 +189,11 @@ DEMO = Demo(
     arrays=arrays,
     tour="digit",
     update=update,
-    advance=advance,
+    advance=TIMELINE.advance,
     prepare=prepare,
     pace=pace,
-    finished=finished,
-    point=point,
+    finished=TIMELINE.finished,
+    point=TIMELINE.point,
     paint=paint,
     act=act,
     borrows=BORROWED,

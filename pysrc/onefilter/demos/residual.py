@@ -8,7 +8,7 @@ Without batch norm the plain gradient fades on its way back, and leaves nothing 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from onefilter.demos._controls import Action, Choice, Switch, Values
 from onefilter.demos._demo import Demo, Readout, View
 from onefilter.demos._runs import DEPTHS, LAST_STEP, Run, Vector, begun
+from onefilter.demos._timeline import Timeline
 from onefilter.nn import Residual
 from onefilter.scene.curves import WIDTH, Curve, draw_curves
 from onefilter.scene.marks import Role, Scene
@@ -31,6 +32,7 @@ KINDS: tuple[tuple[str, bool, Role], ...] = (
 # Gradients smaller than this are drawn as if they were this large.
 FAINTEST = 1e-12
 COLUMNS = int(WIDTH)
+TIMELINE = Timeline(LAST_STEP, COLUMNS)
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,15 +76,9 @@ def start(values: Values) -> State:
     return State(values)
 
 
-def advance(state: State, count: int) -> State:
-    """Train both on further batches, or look back."""
-    step = _stepped(state, count)
-    return replace(state, step=step, reached=max(step, state.reached))
-
-
 def prepare(state: State, count: int) -> tuple[State, bool]:
     """Train one of both on one more batch, where there is need."""
-    step, runs = _stepped(state, count), [state.run(residual) for _, residual, _ in KINDS]
+    step, runs = TIMELINE.after(state, count), [state.run(residual) for _, residual, _ in KINDS]
     behind = [run for run in runs if not run.knows(step)]
     if behind:
         behind[0].go_on()
@@ -92,18 +88,6 @@ def prepare(state: State, count: int) -> tuple[State, bool]:
 def pace(state: State) -> float:  # noqa: ARG001
     """Batches a second."""
     return 6.0
-
-
-def finished(state: State) -> bool:
-    """Whether the run is over."""
-    return state.step >= LAST_STEP
-
-
-def point(state: State, view: str, row: int, column: int) -> State:  # noqa: ARG001
-    """Look back at an earlier step, or on to where it has been."""
-    if view != "loss":
-        return state
-    return replace(state, step=min(column * LAST_STEP // (COLUMNS - 1), state.reached))
 
 
 def draw(state: State) -> Mapping[str, Scene]:
@@ -166,10 +150,6 @@ def arrays(state: State) -> Mapping[str, NDArray[np.generic]]:
     return made
 
 
-def _stepped(state: State, count: int) -> int:
-    return min(max(state.step + count, 0), LAST_STEP)
-
-
 def _curves(series: Mapping[str, list[float]], x: range | tuple[int, ...]) -> list[Curve]:
     return [
         Curve(kind, role, list(x), [max(number, FAINTEST) for number in series[kind]])
@@ -206,11 +186,11 @@ DEMO = Demo(
     readouts=readouts,
     arrays=arrays,
     tour="depth",
-    advance=advance,
+    advance=TIMELINE.advance,
     prepare=prepare,
     pace=pace,
-    finished=finished,
-    point=point,
+    finished=TIMELINE.finished,
+    point=TIMELINE.point,
     steps_back=True,
     code=(Residual, fit),
 )
