@@ -186,7 +186,9 @@ def test_a_twin_repeats_no_sentence_of_the_other(page: Path, site: Site) -> None
     place = place.removesuffix("index").rstrip("/")
     here = site.folder / place / "index.html"
     there = site.folder / place.removeprefix("de").lstrip("/") / "index.html"
-    told = [{text for _, text in prose.blocks(path) if len(text.split()) > 2} for path in (here, there)]
+    told = [
+        {text for _, text in prose.blocks(path) if len(text.split()) > 2} for path in (here, there)
+    ]
     assert len(told[0]) > 10
     same = {text for text in told[0] & told[1] if re.search(r"[a-z]{3}", text)}
     assert same == set()
@@ -196,7 +198,9 @@ def test_a_twin_repeats_no_sentence_of_the_other(page: Path, site: Site) -> None
 def test_twins_lead_to_each_other(page: Path, site: Site) -> None:
     place = page.relative_to(sources.DOCS / "de").with_suffix("").as_posix()
     place = place.removesuffix("index").rstrip("/")
-    english, german = (f"{site.url}{at}{place}/".replace("//", "/").replace(":/", "://") for at in ("", "de/"))
+    english, german = (
+        f"{site.url}{at}{place}/".replace("//", "/").replace(":/", "://") for at in ("", "de/")
+    )
     if not place:
         english, german = site.url, f"{site.url}de/"
     built = pages.read_all(site.folder, site.url)
@@ -207,6 +211,8 @@ def test_twins_lead_to_each_other(page: Path, site: Site) -> None:
     assert '<html lang="en"' in html["en"]
     assert '<html lang="de"' in html["de"]
     assert all(text.count('rel="alternate " hreflang=') == 2 for text in html.values())
-    resolved = {url: {pages.urljoin(url, link) for link in built[url].links} for url in (english, german)}
+    resolved = {
+        url: {pages.urljoin(url, link) for link in built[url].links} for url in (english, german)
+    }
     assert german in resolved[english]
     assert english in resolved[german]

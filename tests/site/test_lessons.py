@@ -63,8 +63,12 @@ def test_a_worksheet_hides_what_its_solutions_show(site: Site, sheet: Path) -> N
 
 
 def test_only_answers_and_the_title_change() -> None:
-    sheet = "---\ntitle: Worksheet, A\n---\n# Worksheet: a\n/// answer | 2\nYes, a Worksheet.\n///\n"
-    wanted = "---\ntitle: Solutions, A\n---\n# Solutions: a\n/// worked | 2\nYes, a Worksheet.\n///\n"
+    sheet = (
+        "---\ntitle: Worksheet, A\n---\n# Worksheet: a\n/// answer | 2\nYes, a Worksheet.\n///\n"
+    )
+    wanted = (
+        "---\ntitle: Solutions, A\n---\n# Solutions: a\n/// worked | 2\nYes, a Worksheet.\n///\n"
+    )
     assert solved(sheet) == wanted
 
 

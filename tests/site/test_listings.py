@@ -118,7 +118,7 @@ def test_both_forms_of_transfer_learn_the_same() -> None:
     given = {
         "nn": torch.nn,
         "optim": torch.optim,
-        "network": lambda weights: digit_network_of(torch),
+        "network": lambda weights: digit_network_of(torch),  # noqa: ARG005
         "examples": lambda count: tuple(torch.from_numpy(part) for part in parity_set(count)),
     }
     theirs, printed_there = run(body(listings("in-depth/using.md", runnable=False)[0]), given)

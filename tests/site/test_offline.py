@@ -1,4 +1,4 @@
-"""What the service worker is told to keep is what the site consists of; the icons are what they say."""
+"""What the service worker is told to keep is what the site consists of; icons are what they say."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def test_the_spelling_is_british(site: Site) -> None:
 
 
 def test_no_number_is_typed() -> None:
-    typed = {p.name: uncounted_digits(p.read_text(encoding="utf-8")) for p in sources.pages()}
+    typed = {p: uncounted_digits(p.read_text(encoding="utf-8")) for p in sources.pages()}
     assert {name: lines for name, lines in typed.items() if lines} == {}
 
 
