@@ -24,7 +24,7 @@ from overrides.hooks.assembly import ROOT
 from overrides.hooks.card import Card
 from overrides.hooks.languages import in_english
 from overrides.hooks.steps import cached
-from overrides.markdown.figures import pictures
+from overrides.markdown.pictures import pictures
 
 FOLDER = "assets/share"
 FIGURE = re.compile(r"^/// demo \| (\S+)$", re.M)

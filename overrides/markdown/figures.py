@@ -25,12 +25,11 @@ from pymdownx.blocks.block import Block
 
 from onefilter.demos import all_demos
 from onefilter.demos._controls import Control, Number
-from onefilter.demos._demo import Demo, View
+from onefilter.demos._demo import Demo
 from onefilter.player import Player
-from onefilter.scene.marks import Scene, Text
-from onefilter.scene.svg import to_svg
 from onefilter.speech import ENGLISH, decimal, mark, say, speaking, spoken
 from overrides.markdown.blocks import code_of, highlighted
+from overrides.markdown.pictures import Picture, columns, paired, pictures
 
 PARTIALS = Path(__file__).parents[1] / "partials"
 ICONS = Path(str(files("material"))) / "templates/.icons/material"
@@ -38,45 +37,6 @@ IN_FORMS = {"choice", "number", "switch", "action", "photo"}
 PLAYING = {"back", "play", "step", "reset", "speed"}
 AS_IT_IS = mark("The code as the package has it")
 KEPT = "<!-- editor -->"
-# How wide a picture has to be, in pixels, for its finest words to be read, and its name from there.
-LEGIBLE = 9
-PROBES = 8  # places along a side where it is tried whether pointing does anything
-DETAILS = {"finest": 500, "fine": 360}
-# Up to how many cells' width a picture is so wide; beyond the last, it is a square one.
-WIDTHS = {"narrow": 6, "half": 12}
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A view as it first stands; a view that is not on show has no scene yet."""
-
-    view: View
-    scene: Scene | None
-    is_pointed_at: bool = False
-
-    @property
-    def svg(self) -> str:
-        """The picture, or a placeholder that takes the first scene to come."""
-        label = say(self.view.label)
-        scene = self.scene or Scene(1, 1, (), label)
-        # Instant navigation makes every `href` absolute, and stumbles over an SVG element's.
-        return to_svg(scene, label).replace(" href=", " xlink:href=")
-
-    @property
-    def detail(self) -> str:
-        """Whether it has words too fine for a phone's width, where it is then wider than that."""
-        marks = self.scene.marks if self.scene else ()
-        sizes = [mark.size for mark in marks if isinstance(mark, Text)]
-        least = LEGIBLE * self.scene.width / min(sizes) if self.scene and sizes else 0
-        return next((name for name, most in DETAILS.items() if least > most), "")
-
-    @property
-    def width(self) -> str:
-        """How much of the figure's width it asks for."""
-        if self.scene is None or self.scene.width > 1.5 * self.scene.height:
-            return "wide"
-        across = self.scene.width if self.scene.columns else WIDTHS["half"] + 1
-        return next((name for name, most in WIDTHS.items() if across <= most), "square")
 
 
 @dataclass(frozen=True)
@@ -96,7 +56,7 @@ class Layout:
     @classmethod
     def of(cls, demo: Demo) -> Layout:
         """Arrange a demo's pictures and controls."""
-        shown = pictures(demo.name)
+        shown = paired(list(pictures(demo.name)))
         forms = [c for c in demo.controls if c.kind in IN_FORMS]
         gridded = [c for c in forms if isinstance(c, Number) and c.grid]
         settings = [c for c in forms if c.name not in PLAYING and c not in gridded]
@@ -107,17 +67,6 @@ class Layout:
             settings=sorted(settings, key=lambda control: control.kind == "photo"),
             grids={name: rows(list(c)) for name, c in groupby(gridded, key=lambda c: c.grid)},
         )
-
-
-def columns(shown: list[Picture]) -> list[list[Picture]]:
-    """Arrange pictures from left to right: each alone, but narrow neighbours together."""
-    arranged: list[list[Picture]] = []
-    for picture in shown:
-        if picture.width == "narrow" and arranged and arranged[-1][0].width == "narrow":
-            arranged[-1].append(picture)
-        else:
-            arranged.append([picture])
-    return arranged
 
 
 def rows(numbers: list[Number]) -> list[list[Number]]:
@@ -138,31 +87,6 @@ def environment() -> jinja2.Environment:
     made.filters["sign"] = lambda number: (number > 0) - (number < 0)
     made.globals |= {"say": say, "decimal": decimal}
     return made
-
-
-def pictures(name: str) -> tuple[Picture, ...]:
-    """Draw every view of a demo as it first stands."""
-    return _pictures(name, spoken().code)
-
-
-@cache
-def _pictures(name: str, language: str) -> tuple[Picture, ...]:  # noqa: ARG001 - texts depend on it
-    demo = all_demos()[name]
-    state = demo.start(demo.complete({}))
-    scenes = demo.draw(state)
-    shown = [(view, scenes.get(view.name)) for view in demo.views]
-    return tuple(Picture(view, scene, answers(demo, state, view, scene)) for view, scene in shown)
-
-
-def answers(demo: Demo, state: Any, view: View, scene: Scene | None) -> bool:
-    """Tell whether a view has cells that can be pointed at, and anything comes of it."""
-    if scene is None or view.press != "point":
-        return True
-    if (point := demo.point) is None:
-        return False
-    rows, columns = (range(0, n, 1 + n // PROBES) for n in (scene.rows, scene.columns))
-    tried = (point(state, view.name, row, column) for row in rows for column in columns)
-    return any(found is not state for found in tried)
 
 
 def code(demo: Demo) -> str:

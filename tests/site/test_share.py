@@ -123,7 +123,7 @@ def test_letters_that_are_missing_are_named() -> None:
 
 @pytest.mark.parametrize("name", all_demos())
 def test_every_demo_has_a_picture_that_can_be_written(name: str) -> None:
-    from overrides.markdown.figures import pictures
+    from overrides.markdown.pictures import pictures
 
     scenes = [p.scene for p in pictures(name) if p.scene]
     assert any(not card.unwritten(share.words_in(scene)) for scene in scenes)
