@@ -10,9 +10,10 @@ r"""Formulas, typeset at build by KaTeX, each beside its plain words and its sym
     ///
 
 The body is the paragraph "In words". What is written in a role, `\input`, `\kernel`, `\map` or
-`\gradient`, has that role's colour in all of them, and in running text. Between dollars stands
-inline TeX. `[[= expression ]]` puts a number of the package into a formula. TeX that KaTeX does not
-understand fails the build.
+`\gradient`, has that role's colour in all of them, and in running text. What `\qquad` parts is
+several formulas, side by side where there is room. Between dollars stands inline TeX.
+`[[= expression ]]` puts a number of the package into a formula. TeX that KaTeX does not understand
+fails the build.
 
     /// math
     y = x + F(x)
@@ -38,6 +39,8 @@ from pymdownx.blocks.block import Block, type_string
 
 from overrides.markdown.values import values_of
 
+# Up to so many characters, a formula in running text stays on one line.
+LONGEST_WHOLE = 48
 ROLES = ("input", "kernel", "map", "gradient")
 ROLE = r"\\(?P<role>" + "|".join(ROLES) + r")\{(?P<text>[^{}]*)\}"
 
@@ -95,10 +98,11 @@ class FormulaBlock(Block):
         return figure
 
     def _typeset(self, parent: etree.Element, name: str, tex: str, *, display: bool) -> None:
-        tex = values_of(self.md).fill(tex)
+        parts = values_of(self.md).fill(tex).split(r"\qquad")
         element = etree.SubElement(parent, "div" if display else "span", {"class": name})
         element.set("data-search-exclude", "")
-        element.text = self.md.htmlStash.store(typeset(tex.strip(), display=display))
+        set_in_type = [typeset(part.strip(), display=display) for part in parts]
+        element.text = self.md.htmlStash.store("".join(set_in_type))
 
     def _write_symbols(self, parent: etree.Element) -> None:
         for symbol, meaning in self.options["symbols"].items():
@@ -164,7 +168,8 @@ class InlineFormulas(Treeprocessor):
                 tex = values_of(self.md).fill((element.text or "")[2:-2])
                 element.set("class", "of-math")
                 element.set("data-search-exclude", "")
-                element.text = self.md.htmlStash.store(typeset(tex))
+                whole = tex if len(tex) > LONGEST_WHOLE else f"{{{tex}}}"
+                element.text = self.md.htmlStash.store(typeset(whole))
 
 
 class FormulaExtension(BlocksExtension):
