@@ -12,9 +12,26 @@ export function instantiates(program) {
     const mark = Symbol("error");
     imports.env.Jsv_GetError_import = () => mark;
     imports.env.JsvError_Check = (value) => value === mark;
-    WebAssembly.instantiate(program, imports).then((instance) => done(instance, program));
+    WebAssembly.instantiate(program, imports).then((instance) => {
+      unite(instance.exports);
+      done(instance, program);
+    });
     return {};
   };
+}
+
+/**
+ * Let the function table hold the very functions that are exported, as the standard has it. WebKit makes others
+ * of them, and Pyodide, which looks for a function before it adds one, would give a thousand a second place.
+ */
+function unite({ __indirect_function_table: table, ...exports }) {
+  const functions = Object.values(exports).filter((value) => typeof value === "function");
+  const exported = new Map(functions.map((one) => [one.name, one])); // the name is its number
+  for (let place = 0; place < table.length; place++) {
+    const found = table.get(place);
+    const same = exported.get(found?.name);
+    if (same && same !== found) table.set(place, same);
+  }
 }
 
 /** Where in memory, in words, Python keeps the function that calls others: each engine makes its own. */
