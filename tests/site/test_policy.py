@@ -70,11 +70,11 @@ def test_every_page_has_the_same_policy_first_in_its_head(built: dict[str, Tags]
 def test_the_policy_admits_no_stranger(built: dict[str, Tags]) -> None:
     """Nothing but the site itself, and data only as pictures."""
     rules = told(built["index.html"])
-    assert rules["default-src"] == ["'none'"]
+    assert rules["default-src"] == ["'self'"]
     for name, sources in rules.items():
         assert not set(sources) & set(GENEROUS) - ({"data:"} if name == "img-src" else set())
         assert not any("//" in source or "." in source for source in sources)
-    for name in ("object-src", "base-uri", "form-action"):
+    for name in ("media-src", "object-src", "base-uri", "form-action"):
         assert rules[name] == ["'none'"]
 
 
