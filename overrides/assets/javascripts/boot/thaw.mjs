@@ -90,6 +90,8 @@ function restore(runtime, index, pages) {
     throw new Error("The program's own memory is not what it was");
   }
   runtime.HEAP32[trampoline] = ours;
+  // Whoever still holds the pages holds nothing now: they are in memory, and need not be there twice.
+  structuredClone(pages.buffer, { transfer: [pages.buffer] });
 }
 
 /** Take anew what must not be the same for every reader, and see that Python answers. */
