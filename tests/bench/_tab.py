@@ -28,9 +28,9 @@ def tab(**about: Any) -> Iterator[Page]:
 
 
 def wait_alive(page: Page) -> None:
-    """Wait until no demo and no block of code is on its way."""
-    figures = page.locator("figure.demo:visible")
-    for figure in figures.all():
+    """Wait until no demo is on its way; the first one that is seen starts Python."""
+    for figure in page.locator("figure.demo:visible").all():
+        figure.scroll_into_view_if_needed()
         live = re.compile("ready|running|error")
         expect(figure).to_have_attribute("data-state", live, timeout=PATIENCE)
 

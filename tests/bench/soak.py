@@ -16,10 +16,11 @@ from random import Random
 from time import monotonic
 from typing import Any
 
-from playwright.sync_api import Error, Locator, Page
+from playwright.sync_api import Error, Locator, Page, expect
 
 from tests.bench._contest import our_site
 from tests.bench._tab import PATIENCE, SCREEN, megabytes, tab, wait_alive
+from tests.browser.conftest import visit
 from tests.conftest import Watch
 from tests.reliability import Tally
 
@@ -45,6 +46,7 @@ class Soak:
     acts: int = 0
     pages: int = 0
     told: list[dict[str, Any]] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
 
     def wander(self, seconds: float) -> None:
         """Go from page to page until the time is over; measure now and then."""
@@ -63,17 +65,33 @@ class Soak:
             "(links) => links.map(({ href }) => href.split('#')[0])"
         )
         inside = sorted({link for link in links if self.is_page(link)})
-        link = self.random.choice(inside or [self.home])
-        self.page.evaluate("(url) => follow(url)", link)
-        self.page.wait_for_url(lambda url: url.split("#")[0] == link, timeout=PATIENCE)
-        self.pages += 1
-        wait_alive(self.page)
+        self.follow(self.random.choice(inside or [self.home]))
         for _ in range(self.random.randrange(ACTS_A_PAGE)):
             self.act()
+        self.look()
+
+    def look(self) -> None:
+        """Note the demos of this page that have failed."""
+        names = self.page.locator("figure.demo[data-state=error]").evaluate_all(
+            "(figures) => figures.map(({ dataset }) => dataset.demo)"
+        )
+        self.failed += [f"{name} on {self.here} after {self.acts} acts" for name in names]
 
     def is_page(self, link: str) -> bool:
         """Tell whether a link leads to another page of the site."""
-        return link.startswith(self.home) and link.endswith("/") and link != self.page.url
+        return link.startswith(self.home) and link.endswith("/") and link != self.here
+
+    @property
+    def here(self) -> str:
+        """The address of the page, without the section that is in sight."""
+        return self.page.url.split("#")[0]
+
+    def follow(self, link: str) -> None:
+        """Go to another page, and wait until what is on it lives."""
+        visit(self.page, link)
+        self.pages += 1
+        wait_alive(self.page)
+        self.look()
 
     def act(self) -> None:
         """Press one thing."""
@@ -106,9 +124,8 @@ class Soak:
 
     def leave_all(self) -> None:
         """End where the visit began, with nothing running."""
-        self.page.evaluate("(url) => follow(url)", self.home)
-        self.page.wait_for_url(self.home, timeout=PATIENCE)
-        wait_alive(self.page)
+        if self.here != self.home:
+            self.follow(self.home)
 
     def note(self, seconds: float) -> None:
         """Note what the tab holds."""
@@ -117,24 +134,14 @@ class Soak:
         print(json.dumps(self.told[-1]), flush=True)
 
 
-FOLLOW = """
-  window.follow = (href) => {
-    const link = Object.assign(document.createElement("a"), { href });
-    document.body.append(link);
-    link.click();
-    link.remove();
-  };
-"""
-
-
 def main() -> int:
     """Wander, judge, and count."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+    expect.set_options(timeout=PATIENCE)
     with our_site() as host, tab(**SCREEN) as page:
-        page.add_init_script(FOLLOW)
         watched = Watch(page, host.url)
         page.goto(host.url)
         soak = Soak(page, host.url, Random(asked.seed))
@@ -164,9 +171,7 @@ def judge(soak: Soak, watched: Watch) -> list[str]:
         problems.append(f"memory grew from {first['MB']} to {last['MB']} MB")
     if max(note["workers"] for note in soak.told) > MOST_WORKERS:
         problems.append(f"workers were left behind: {soak.told}")
-    if soak.page.locator("figure.demo[data-state=error]").count():
-        problems.append("a demo failed")
-    return problems
+    return problems + [f"a demo failed: {where}" for where in soak.failed]
 
 
 if __name__ == "__main__":

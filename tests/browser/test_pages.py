@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from onefilter.demos import all_demos
 from onefilter.player import Player
-from tests.browser.conftest import Figure, OpenDemo
+from tests.browser.conftest import Figure, OpenDemo, visit
 from tests.browser.screens import TARGETS, screen
 from tests.conftest import Site
 
@@ -47,6 +47,25 @@ def test_nothing_moves_when_the_demo_comes_alive(page: Page, site: Site) -> None
     figure.is_ready()
     assert figure.root.bounding_box() == before
     assert figure.canvas("input").bounding_box() == still
+
+
+def test_a_page_that_is_left_is_let_go(page: Page, site: Site) -> None:
+    """However often a reader comes and goes, no more of it is in memory."""
+    page.goto(f"{site.url}demos/{PLAYGROUND}/")
+    Figure(page, PLAYGROUND).is_ready()
+
+    def come_and_go() -> int:
+        for path in ("intuition/using/", f"demos/{PLAYGROUND}/"):
+            visit(page, site.url + path)
+        Figure(page, PLAYGROUND).is_ready()
+        session = page.context.new_cdp_session(page)
+        session.send("HeapProfiler.collectGarbage")
+        nodes: int = session.send("Memory.getDOMCounters")["nodes"]
+        session.detach()
+        return nodes
+
+    first = min(come_and_go() for _ in range(3))
+    assert min(come_and_go() for _ in range(5)) < 1.2 * first
 
 
 PIXELS = """([name, view, rows, columns, left, top, cell]) => {

@@ -4,8 +4,11 @@ import { say } from "./speech.js";
 
 const WANTED = { video: { width: { ideal: 320 }, height: { ideal: 240 } }, audio: false };
 
-/** Wire the panel's camera button; `show(video)` takes each new frame and drops those it is late for. */
-export function addCamera(panel, { show, complain }) {
+/**
+ * Wire the panel's camera button until the figure is gone, as `signal` tells; `show(video)` takes each new frame
+ * and drops those it is late for.
+ */
+export function addCamera(panel, signal, { show, complain }) {
   const button = panel.querySelector("button[data-camera]");
   if (!navigator.mediaDevices?.getUserMedia) {
     button.hidden = true;
@@ -48,5 +51,6 @@ export function addCamera(panel, { show, complain }) {
       complain(say("The camera is not to be had: {why}.", { why: error.message }));
     });
   });
-  document.addEventListener("visibilitychange", () => document.hidden && stream && stop());
+  const hide = () => document.hidden && stream && stop();
+  document.addEventListener("visibilitychange", hide, { signal });
 }

@@ -26,6 +26,7 @@ export class Figure {
   #mounted;
   #comesBack;
   #arrival; // the values to start with, until they have been taken
+  #gone = new AbortController();
   #set = latest((change) => this.#change(change), merged);
 
   /**
@@ -79,6 +80,11 @@ export class Figure {
     this.status.show(state, this.#python);
   }
 
+  /** Ends what listens beyond the figure, and would keep its page for ever. */
+  get gone() {
+    return this.#gone.signal;
+  }
+
   set seen(seen) {
     this.#play.seen = seen;
   }
@@ -104,7 +110,7 @@ export class Figure {
     return this.mount();
   }
 
-  /** Note at once what to begin with: the theme writes the address anew wherever the reader scrolls. */
+  /** Note at once what to begin with: the address may change before Python is there. */
   #arrive() {
     this.#arrival = recall(this.name, this.isFirst, this.#comesBack);
   }
@@ -198,6 +204,7 @@ export class Figure {
   }
 
   stop() {
+    this.#gone.abort();
     this.#play.running = false;
     this.#pictures.stop();
   }

@@ -15,13 +15,10 @@ export function followSigns(act) {
 }
 
 /** Wire a figure's button; all figures follow each. */
-export function addSigns({ element }) {
+export function addSigns({ element, gone: signal }) {
   const button = element.querySelector(".demo__signs");
-  const show = () => {
-    if (!button.isConnected) return removeEventListener(CHANGE, show);
-    button.setAttribute("aria-pressed", String(wanted));
-  };
-  addEventListener(CHANGE, show);
+  const show = () => button.setAttribute("aria-pressed", String(wanted));
+  addEventListener(CHANGE, show, { signal });
   show();
   button.addEventListener("click", () => {
     wanted = !wanted;

@@ -1,4 +1,4 @@
-// What the theme's own HTML lacks for those who listen to a page.
+// What the theme's own HTML lacks for those who listen to a page, and what it holds on to for too long.
 
 import { say } from "./speech.js";
 
@@ -10,6 +10,7 @@ export function amendTheme(arrived) {
   // A copy button's box is no place to navigate to; the theme adds one to each block of code, later.
   new MutationObserver(amendCode).observe(document.body, { childList: true, subtree: true });
   arrived.subscribe(nameSections);
+  arrived.subscribe(clearSidebars);
 }
 
 function amendCode() {
@@ -26,4 +27,17 @@ function nameSections() {
     section.removeAttribute("aria-labelledby");
     section.setAttribute("aria-label", section.querySelector(".md-nav__title").textContent.trim());
   }
+}
+
+let sidebars = [];
+
+/**
+ * The theme goes on listening, to the window's width, for the sidebars of every page that was ever there. Taken
+ * apart, they no longer keep the whole page in memory.
+ */
+function clearSidebars() {
+  for (const sidebar of sidebars.filter(({ isConnected }) => !isConnected)) {
+    for (const part of [sidebar, ...sidebar.querySelectorAll("*")]) part.remove();
+  }
+  sidebars = [...document.querySelectorAll(".md-sidebar")];
 }

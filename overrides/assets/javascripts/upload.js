@@ -20,8 +20,8 @@ export function addPhotographs(figure) {
     input.value = ""; // so that choosing the same file again is a change
   });
   addDrop(figure.element, take);
-  addPaste(figure.element, take);
-  addCamera(panel, {
+  addPaste(figure, take);
+  addCamera(panel, figure.gone, {
     show: latest((image) => send(figure, name, image)),
     complain: (message) => figure.controls.refuse(name, message),
   });
@@ -47,15 +47,15 @@ function addDrop(element, take) {
 }
 
 /** A picture in the clipboard goes to the figure that has the focus, or to the only one there is. */
-function addPaste(element, take) {
-  document.addEventListener("paste", function paste(event) {
-    if (!element.isConnected) return document.removeEventListener("paste", paste);
+function addPaste({ element, gone: signal }, take) {
+  const paste = (event) => {
     const [file] = event.clipboardData?.files ?? [];
     const others = document.querySelectorAll("[data-photo]").length > 1;
     if (!file || (others && !element.contains(document.activeElement))) return;
     event.preventDefault();
     take(file);
-  });
+  };
+  document.addEventListener("paste", paste, { signal });
 }
 
 async function accept(figure, name, file) {
