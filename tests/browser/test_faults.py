@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, Worker, ex
 from onefilter.demos import all_demos
 from tests import chromium
 from tests.browser.conftest import BOOT, Figure, OpenDemo, visit
+from tests.browser.test_editors import Block
 from tests.conftest import BROWSER_FLAGS, Site, Watch, until
 from tests.reliability import Tally
 
@@ -27,6 +28,17 @@ FILL = """(storage) => {
     } catch {}
   }
 }"""
+# A worker that is busy hears nothing, so it is ended from outside.
+KILLER = """
+  const workers = [];
+  window.Worker = class extends Worker {
+    constructor(...about) {
+      super(...about);
+      workers.push(this);
+    }
+  };
+  window.killPython = () => workers.forEach((worker) => worker.terminate());
+"""
 
 
 @pytest.fixture
@@ -73,6 +85,28 @@ def test_a_worker_that_dies_is_noticed_at_once(
         assert step >= 0
         try_again(figure)
         tally.count("faults: the worker killed", caused=1, survived=1)
+
+
+def test_a_worker_killed_while_code_runs_is_told_of(page: Page, site: Site, tally: Tally) -> None:
+    """The block says what to do; code and values are kept, and Run brings all of it back."""
+    page.add_init_script(KILLER)
+    page.goto(f"{site.url}in-depth/")
+    figure = Figure(page, PLAYGROUND)
+    figure.root.scroll_into_view_if_needed()
+    figure.is_ready().control("image").select_option("disc")
+    figure.player.set(PLAYGROUND, {"image": "disc"})
+    figure.follows()
+    block = Block(page, "one-product").write("print('begun')\nwhile True: pass")
+    block.run.click()
+    expect(block.output).to_contain_text("begun")
+    page.evaluate("killPython()")
+    expect(block.output).to_contain_text("Your code is still here: Run starts Python again.")
+    expect(block.code).to_contain_text("while True: pass")
+    expect(figure.root).to_have_attribute("data-state", "error")
+    assert block.runs("6 * 7") == ["42"]
+    figure.is_ready().follows()
+    page.evaluate("localStorage.clear()")  # what was written is kept, and all tests share a profile
+    tally.count("faults: the worker killed", caused=1, survived=1)
 
 
 @pytest.mark.parametrize("held", ["image.bin", "pyodide.asm.mjs"])

@@ -3,6 +3,7 @@
 import { linked, packed } from "./code-link.js";
 import { Editor } from "./editor.js";
 import { keep, kept } from "./edits.js";
+import { afterwards } from "./lacks.js";
 import { say } from "./speech.js";
 import { loading } from "./status.js";
 import { copyLink, copyText, save } from "./takeaway.js";
@@ -118,7 +119,8 @@ export class Editors {
       editor.note(words);
       if (checks) editor.tell("judged", { well, code });
     } catch ({ message }) {
-      if (editor.element.isConnected) editor.output.add({ kind: "note", text: message });
+      const text = this.#python.state === "error" ? afterwards(message) : message;
+      if (editor.element.isConnected) editor.output.add({ kind: "note", text });
       editor.note(editor.demo ? unchanged() : say("Output"));
       if (checks) editor.tell("unjudged", { why: message });
     }

@@ -15,3 +15,9 @@ export function explained(problem) {
   if (document.documentElement.dataset.keeps !== "nothing") return problem;
   return say("It needs this browser's leave to store data for this site.");
 }
+
+/** What to do after a `problem` that ended Python while code ran. */
+export const afterwards = (problem) =>
+  isHopeless
+    ? problem
+    : say("{problem} Your code is still here: Run starts Python again.", { problem });
