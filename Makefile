@@ -12,7 +12,7 @@ LINTED := pysrc overrides tests
 export NO_MKDOCS_2_WARNING := 1
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help serve site test check words bench format lock torch clean
+.PHONY: help serve site test browsers check words bench format lock torch clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -26,6 +26,9 @@ site: $(INSTALLED) ## build the site into site/, for the address in SITE_URL
 
 test: $(INSTALLED) .venv/.chromium .venv/.torch ## run every test, in a real browser too
 	$(PY) -m pytest --numprocesses 2
+
+browsers: $(INSTALLED) .venv/.chromium .venv/.browsers ## the same visit in Chromium, Firefox and WebKitGTK, whichever is here
+	$(PY) -m pytest tests/browsers -m browsers
 
 check: $(INSTALLED) ## seconds: style, types, contracts, spelling, the package's tests
 	$(PY) -m pytest -q tests/test_house.py tests/package tests/demos tests/session pysrc/onefilter
@@ -82,6 +85,10 @@ node_modules/.installed: package-lock.json .npmrc | .venv/.installed
 
 .venv/.chromium: tests/chromium.py | .venv/.installed
 	$(PY) -m tests.chromium
+	@touch $@
+
+.venv/.browsers: tests/browsers/install.py | .venv/.installed
+	$(PY) -m tests.browsers.install
 	@touch $@
 
 .venv/.torch: tests/torch_oracle.py | .venv/.installed

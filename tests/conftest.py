@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 from overrides import serve
@@ -94,13 +94,24 @@ def site(runtime: Runtime, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def found() -> str:
+    """Return the path of a Chromium."""
+    return chromium.find()
+
+
+@pytest.fixture(scope="session")
+def playwright(found: str) -> Iterator[Playwright]:
+    """Start Playwright, of which there is one at a time: looking for Chromium may take another."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, found: str) -> Iterator[Browser]:
     """Start one Chromium for all tests."""
-    path = chromium.find()  # which may ask a Playwright of its own
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=list(BROWSER_FLAGS))
-        yield launched
-        launched.close()
+    launched = playwright.chromium.launch(executable_path=found, args=list(BROWSER_FLAGS))
+    yield launched
+    launched.close()
 
 
 @pytest.fixture
