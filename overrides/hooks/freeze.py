@@ -25,7 +25,12 @@ EXTENSIONS = "/lib/extensions"
 # What numpy imports when it is first asked for it; readers ask for it.
 LATER = ("numpy.fft", "numpy.linalg", "numpy.random")
 # More bytes than this are computed again sooner than they are downloaded.
-MUCH = 200_000
+MUCH = 50_000
+# Python's own allocator serves up to so many bytes, in sizes so far apart.
+SMALL, APART = 512, 8
+# So many bytes of each size fill whatever holes there are, and much more of the largest: it takes
+# places where nothing is any more.
+HOLES, ROOM = 1 << 16, 1 << 22
 
 
 class Extensions:
@@ -177,4 +182,24 @@ def tidy() -> None:
     importlib.util.find_spec("a_name_that_is_nowhere")
     gc.collect()
     gc.collect()
+    overwrite_what_is_free()
+    shorten_the_keyboard()
     sys._clear_internal_caches()  # type: ignore[attr-defined]
+
+
+def overwrite_what_is_free() -> None:
+    """Put zeros where objects were: what they held would travel for nothing.
+
+    Python hands small places on without clearing them, and keeps them from the system's allocator.
+    """
+    head = sys.getsizeof(b"")
+    held = [bytes(SMALL - head) for _ in range(ROOM // SMALL)]
+    for size in range(SMALL - APART, head + APART, -APART):
+        held += [bytes(size - head) for _ in range(HOLES // size)]
+    del held
+
+
+def shorten_the_keyboard() -> None:
+    """Give standard input, which no page has, a short buffer: the one it has holds old archives."""
+    keyboard: Any = sys.stdin.buffer
+    keyboard.__init__(keyboard.raw, 1 << 10)

@@ -2,6 +2,7 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from functools import cache
@@ -82,6 +83,15 @@ def test_freezing_again_gives_the_same_bytes(runtime: Runtime, tmp_path: Path) -
     (numpy,), (wheel,) = python.glob("numpy-*.whl"), package.glob("*.whl")
     again = image.packed(tmp_path, image.frozen(tmp_path, python, numpy, wheel.read_bytes()))
     assert again == (package / "image.bin").read_bytes()
+
+
+def test_no_archive_is_left_in_memory(runtime: Runtime, tmp_path: Path) -> None:
+    """Modules were imported from archives; where those were read, nothing of them remains."""
+    packed = (runtime.root / runtime.package / "image.bin").read_bytes()
+    members = re.findall(
+        rb"PK\x03\x04.{26}[\w/]+\.pyc", unpacked(runtime, packed, tmp_path), re.DOTALL
+    )
+    assert not members
 
 
 def test_packed_files_unpack_to_the_plain_ones(runtime: Runtime, tmp_path: Path) -> None:
