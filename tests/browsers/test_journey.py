@@ -48,7 +48,7 @@ def counted(name: str, request: pytest.FixtureRequest, tally: Tally) -> Iterator
     """Count what each browser passes."""
     failed = request.session.testsfailed
     yield
-    tally.count(f"visits: {name}", steps=1, passed=request.session.testsfailed == failed)
+    tally.count(f"visits: {name}", steps=1, passed=int(request.session.testsfailed == failed))
 
 
 def until(window: Window, expression: str, *wanted: Any) -> Any:
