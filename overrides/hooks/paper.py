@@ -60,7 +60,7 @@ def cover(label: str, code: str) -> str:
     """Return what stands above the chapters, as Markdown."""
     with speaking(language(code or ENGLISH.code)):
         tier, title = say(label), say("{tier}, on one page", tier=say(label))
-        about = say("The chapters of a tier one after the other, to print or to keep as one PDF.")
+        about = say("{tier}: its chapters in a row, to print or to keep as one PDF.", tier=tier)
         lead = say(
             "All chapters of this tier, one after the other: print this page, or save it as a PDF. "
             "Figures are printed as they stand, so set them first as you like them."
