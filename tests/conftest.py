@@ -35,20 +35,22 @@ BROWSER_FLAGS = (
 )
 
 
-# Both keep the machine busy, and measure whether a page answers: one after the other.
-BUSY = ("tests/browser/", "tests/runtime/")
+# Tests that ask whether a page answers in time take turns; these wait for as long as it takes.
+PATIENT = ("test_damage", "test_exact_links", "test_controls")
 
 
-class BrowserBesideTheRest(LoadScopeScheduling):
-    """What several processes take turns at: a file each, but all that starts Pythons is one."""
+class TakingTurns(LoadScopeScheduling):
+    """Shares out whole files; those in a hurry, most of the browser's, go to one process."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return "busy" if nodeid.startswith(BUSY) else nodeid.split("::")[0]
+        file = nodeid.split("::")[0]
+        in_a_hurry = file.startswith("tests/browser/") and Path(file).stem not in PATIENT
+        return "browser" if in_a_hurry else file
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> BrowserBesideTheRest:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> TakingTurns:
     """Share the tests out among the processes of `pytest -n`."""
-    return BrowserBesideTheRest(config, log)
+    return TakingTurns(config, log)
 
 
 @dataclass(frozen=True)
