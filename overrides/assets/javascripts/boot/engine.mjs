@@ -30,7 +30,8 @@ function unite({ __indirect_function_table: table, ...exports }) {
   for (let place = 0; place < table.length; place++) {
     const found = table.get(place);
     const same = exported.get(found?.name);
-    if (same && same !== found) table.set(place, same);
+    if (same && same === found) return; // an engine that does so for one does so for all
+    if (same) table.set(place, same);
   }
 }
 
