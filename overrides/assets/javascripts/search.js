@@ -4,11 +4,17 @@
   const INDEX = "search/search_index.json";
   const MARKED = "h";
   const wanted = new Promise((resolve) => {
-    if (new URLSearchParams(location.search).has(MARKED)) resolve();
+    if (new URLSearchParams(location.search).has(MARKED)) return resolve();
+    const reached = new AbortController(); // then no move of the pointer is looked at any more
     for (const reach of ["pointerover", "pointerdown", "focusin"]) {
       addEventListener(
         reach,
-        ({ target }) => target.closest?.("label[for=__search], .md-search") && resolve(),
+        ({ target }) => {
+          if (!target.closest?.("label[for=__search], .md-search")) return;
+          reached.abort();
+          resolve();
+        },
+        reached,
       );
     }
   });
