@@ -7,7 +7,6 @@ which the pages of the navigation show them.
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +16,10 @@ from mkdocs.structure.files import File, Files
 from onefilter.demos import all_demos
 from onefilter.demos._controls import Choice, Control, Grid, Number, Photo, Switch
 from onefilter.player import Player
-from overrides.markdown.figures import environment
+from overrides.markdown.figures import SHOWN, environment
 from overrides.markdown.pictures import pictures
 
 LIST = "demos/index.md"
-_SHOWN = re.compile(r"^/// demo \| (\S+)$", re.M)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -35,7 +33,7 @@ def in_order(config: MkDocsConfig) -> list[str]:
     """Return the demos' names, those first that a reader of the pages meets first."""
     sources = [Path(config.docs_dir) / path for path in paths(config.nav or [])]
     texts = [path.read_text(encoding="utf-8") for path in sources if path.is_file()]
-    met = [name for text in texts for name in _SHOWN.findall(text)]
+    met = [name for text in texts for name in SHOWN.findall(text)]
     return list(dict.fromkeys(name for name in [*met, *all_demos()] if name in all_demos()))
 
 

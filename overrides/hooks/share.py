@@ -7,7 +7,6 @@ drawn once is kept in the build's cache.
 from __future__ import annotations
 
 import hashlib
-import re
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +23,10 @@ from overrides.hooks.assembly import ROOT
 from overrides.hooks.card import Card
 from overrides.hooks.languages import in_english
 from overrides.hooks.steps import cached
+from overrides.markdown.figures import SHOWN
 from overrides.markdown.pictures import pictures
 
 FOLDER = "assets/share"
-FIGURE = re.compile(r"^/// demo \| (\S+)$", re.M)
 
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG001
@@ -55,7 +54,7 @@ def card_of(page: Page, config: MkDocsConfig) -> Card:
 
 def scene_of(page: Page) -> Scene:
     """Return the most telling picture of a page's first figure, or a filter."""
-    found = FIGURE.search(page.markdown or "")
+    found = SHOWN.search(page.markdown or "")
     scenes = [p.scene for p in pictures(found[1]) if p.scene] if found else []
     written = [scene for scene in scenes if not card.unwritten(words_in(scene))]
     coloured = [s for s in written if any(isinstance(mark, Image) for mark in s.marks)]

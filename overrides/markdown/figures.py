@@ -9,6 +9,7 @@ text. `partials/demo.html` says how it is written.
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as etree
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ IN_FORMS = {"choice", "number", "switch", "action", "photo"}
 PLAYING = {"back", "play", "step", "reset", "speed"}
 AS_IT_IS = mark("The code as the package has it")
 KEPT = "<!-- editor -->"
+# How a page names a demo that it shows, in its Markdown.
+SHOWN = re.compile(r"^/// demo \| (\S+)$", re.M)
 
 
 @dataclass(frozen=True)
