@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import BOOT, Figure
+from tests.browser.conftest import BOOT, Figure, visit
 from tests.conftest import Site, Watch
 
 PLAYGROUND = "filter-playground"
@@ -91,6 +91,23 @@ def test_nothing_jumps(kind: str, width: int, browser: Browser, site: Site) -> N
     shifts: list[Any] = page.evaluate("shifts")
     context.close()
     assert sum(value for value, _ in shifts) <= MOST_SHIFT, shifts
+
+
+def test_no_stylesheet_is_asked_for_again(page: Page, site: Site) -> None:
+    """Neither by the theme as it starts nor when the reader turns a page: it would be bare meanwhile."""
+    page.add_init_script("""
+      window.anew = [];
+      new MutationObserver((changes) => {
+        for (const { target } of changes) if (target.tagName === "LINK") anew.push(target.outerHTML);
+      }).observe(document, { attributeFilter: ["href"], subtree: true });
+    """)
+    page.goto(f"{site.url}demos/{PLAYGROUND}/")
+    Figure(page, PLAYGROUND).is_ready()
+    before = page.evaluate_handle("[...document.querySelectorAll('link[rel=stylesheet]')]")
+    visit(page, f"{site.url}glossary/")
+    assert page.evaluate("(before) => before.map((sheet) => sheet.isConnected)", before) == [True] * 3
+    assert page.locator("link[rel=stylesheet]").count() == 3
+    assert page.evaluate("anew") == []
 
 
 def test_the_way_to_python_is_asked_for_at_once(site: Site) -> None:
