@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from numbers import Integral, Real
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -13,6 +13,9 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[np.floating[Any]]
 Indices = NDArray[np.integer[Any]]
 Size = int | Sequence[int]
+Kind = TypeVar("Kind")
+LARGEST_RANK = 64
+"""Axes that numpy allows."""
 
 _FLOATS = (np.dtype(np.float32), np.dtype(np.float64))
 
@@ -41,6 +44,24 @@ def pair(name: str, value: object, *, minimum: int = 1) -> tuple[int, int]:
         )
     both = integer(name, value, minimum=minimum)
     return both, both
+
+
+def integers(name: str, value: object, *, minimum: int = 1) -> tuple[int, ...]:
+    """Return ``value``, a sequence of ints of at least ``minimum``, as a tuple."""
+    if not isinstance(value, (tuple, list)):
+        raise TypeError(f"{name}={value!r} is not a sequence; give a tuple of ints >= {minimum}")
+    return tuple(integer(f"{name}[{i}]", size, minimum=minimum) for i, size in enumerate(value))
+
+
+def axis(name: str, value: object, of: str, sizes: tuple[int, ...]) -> int:
+    """Return ``value``, an axis of what is called ``of`` and has these sizes, counted from 0."""
+    rank = max(1, len(sizes))
+    number = integer(name, value, minimum=-LARGEST_RANK)
+    if not -rank <= number < rank:
+        raise ValueError(
+            f"{name}={value} is no axis of {of} with shape {sizes}; use {-rank} to {rank - 1}"
+        )
+    return number % rank
 
 
 def number(name: str, value: object, *, minimum: float = -math.inf) -> float:
@@ -102,6 +123,23 @@ def shape(name: str, value: Array, expected: tuple[int, ...], because: str) -> A
     """Return ``value``, or refuse it when its shape is not ``expected``."""
     if value.shape != expected:
         raise ValueError(f"{name} has shape {value.shape}; it must be {expected} {because}")
+    return value
+
+
+def every(name: str, value: object, kind: type[Kind]) -> tuple[Kind, ...]:
+    """Return ``value``, a sequence of objects of one kind, as a tuple."""
+    wanted = f"give a sequence of {kind.__name__}"
+    if not isinstance(value, Sequence) or isinstance(value, str):
+        raise TypeError(f"{name}={value!r} is not a sequence; {wanted}")
+    for place, each in enumerate(value):
+        instance(f"{name}[{place}]", each, kind)
+    return tuple(value)
+
+
+def instance(name: str, value: object, kind: type[Kind]) -> Kind:
+    """Return ``value``, an object of some kind, or refuse it by name."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name}={value!r} is not a {kind.__name__}; give one")
     return value
 
 

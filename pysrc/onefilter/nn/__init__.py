@@ -1,10 +1,10 @@
 """Networks in PyTorch's words: layers, containers, and a small tape that finds the gradients."""
 
 from onefilter.nn import functional
-from onefilter.nn.containers import Residual, Sequential
+from onefilter.nn.containers import ModuleList, Residual, Sequential
 from onefilter.nn.convolutions import Conv2d, ConvTranspose2d
 from onefilter.nn.dense import Linear
-from onefilter.nn.module import Module
+from onefilter.nn.module import Mismatch, Module
 from onefilter.nn.norms import BatchNorm2d, GroupNorm, LayerNorm
 from onefilter.nn.overview import Layer, Summary, summary
 from onefilter.nn.parameter import Parameter
@@ -33,7 +33,9 @@ __all__ = [
     "LayerNorm",
     "Linear",
     "MaxPool2d",
+    "Mismatch",
     "Module",
+    "ModuleList",
     "Parameter",
     "ReLU",
     "Residual",

@@ -99,16 +99,6 @@ def _used_up(_: Array) -> Sequence[Array | None]:
     raise ValueError("backward() has used up this part of the tape; compute the output anew")
 
 
-def unbroadcast(grad: Array, sizes: tuple[int, ...]) -> Array:
-    """Sum a gradient over the axes along which its operand was repeated."""
-    if grad.shape == sizes:
-        return grad
-    grad = grad.sum(axis=tuple(range(grad.ndim - len(sizes))))
-    repeated = tuple(i for i, size in enumerate(sizes) if size == 1 and grad.shape[i] != 1)
-    total: Array = grad.sum(axis=repeated, keepdims=True)
-    return total
-
-
 def _children_first(end: Node) -> list[Node]:
     """Order a tape so that every node comes after all that were made from it."""
     order: list[Node] = []

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from onefilter.checks import Array, array, shape
-from onefilter.nn.tape import Node, Pull, pull_back, recording, unbroadcast
+from onefilter.checks import Array, array, axis, shape
+from onefilter.nn.arithmetic import listed, pull_item, pull_product, pull_sum, pull_times
+from onefilter.nn.tape import Node, Pull, pull_back, recording
+from onefilter.nn.watching import multiplied
 
 
 class Tensor(Node):
@@ -101,27 +105,19 @@ class Tensor(Node):
         start = shape("gradient", array("gradient", gradient, "..."), self.shape, "as the tensor")
         for leaf, arrived in pull_back(self, start):
             assert isinstance(leaf, Tensor)
-            arrived = arrived.astype(leaf.dtype, copy=False)
-            leaf.grad = arrived if leaf.grad is None else leaf.grad + arrived
+            # A copy, for what arrives may be a view of somebody else's numbers.
+            kept = arrived if leaf.grad is None else leaf.grad + arrived
+            leaf.grad = np.array(kept, leaf.dtype)
 
     def __add__(self, other: Operand) -> Tensor:
-        other = as_tensor(other, self)
-        return record(
-            self.data + other.data,
-            (self, other),
-            lambda grad: (unbroadcast(grad, self.shape), unbroadcast(grad, other.shape)),
-        )
+        left, right = self.data, as_tensor(other, self)
+        pull = partial(pull_sum, left=left, right=right.data)
+        return record(left + right.data, (self, right), pull)
 
     def __mul__(self, other: Operand) -> Tensor:
-        other = as_tensor(other, self)
-        return record(
-            self.data * other.data,
-            (self, other),
-            lambda grad: (
-                unbroadcast(grad * other.data, self.shape),
-                unbroadcast(grad * self.data, other.shape),
-            ),
-        )
+        left, right = self.data, as_tensor(other, self)
+        pull = partial(pull_times, left=left, right=right.data)
+        return record(left * right.data, (self, right), pull)
 
     def __pow__(self, exponent: float) -> Tensor:
         return record(
@@ -130,15 +126,15 @@ class Tensor(Node):
             lambda grad: (grad * exponent * self.data ** (exponent - 1),),
         )
 
-    def __matmul__(self, other: Tensor) -> Tensor:
-        return record(
-            self.data @ other.data,
-            (self, other),
-            lambda grad: (
-                unbroadcast(grad @ other.data.swapaxes(-1, -2), self.shape),
-                unbroadcast(self.data.swapaxes(-1, -2) @ grad, other.shape),
-            ),
-        )
+    def __matmul__(self, other: Operand) -> Tensor:
+        left, right = self.data, as_tensor(other, self)
+        product = np.asarray(left @ right.data)
+        multiplied(product.size * left.shape[-1])
+        pull = partial(pull_product, left=left, right=right.data)
+        return record(product, (self, right), pull)
+
+    def __rmatmul__(self, other: Operand) -> Tensor:
+        return as_tensor(other, self) @ self
 
     def __neg__(self) -> Tensor:
         return self * -1.0
@@ -159,11 +155,7 @@ class Tensor(Node):
     __rmul__ = __mul__
 
     def __getitem__(self, index: Any) -> Tensor:
-        def pull(grad: Array) -> tuple[Array]:
-            whole = np.zeros(self.shape, grad.dtype)
-            np.add.at(whole, index, grad)
-            return (whole,)
-
+        pull = partial(pull_item, whole=self.data, index=index)
         return record(self.data[index], (self,), pull)
 
     def sum(self, dim: int | tuple[int, ...] | None = None, keepdim: bool = False) -> Tensor:
@@ -180,18 +172,38 @@ class Tensor(Node):
         total = self.sum(dim, keepdim)
         return total * (total.data.size / self.data.size)
 
-    def reshape(self, *sizes: int) -> Tensor:
+    def exp(self) -> Tensor:
+        """Raise e to each number."""
+        power = np.exp(self.data)
+        return record(power, (self,), lambda grad: (grad * power,))
+
+    def log(self) -> Tensor:
+        """Take the natural logarithm of each number."""
+        return record(np.log(self.data), (self,), lambda grad: (grad / self.data,))
+
+    def sqrt(self) -> Tensor:
+        """Take the square root of each number."""
+        root = np.sqrt(self.data)
+        return record(root, (self,), lambda grad: (grad / (2 * root),))
+
+    def reshape(self, *sizes: int | Sequence[int]) -> Tensor:
         """Lay the same numbers out in another shape; one size may be -1."""
-        return record(self.data.reshape(sizes), (self,), lambda grad: (grad.reshape(self.shape),))
+        made = self.data.reshape(listed(sizes))
+        return record(made, (self,), lambda grad: (grad.reshape(self.shape),))
 
-    def flatten(self, start_dim: int = 0) -> Tensor:
-        """Join all axes from ``start_dim`` on."""
-        return self.reshape(*self.shape[:start_dim], -1)
+    def flatten(self, start_dim: int = 0, end_dim: int = -1) -> Tensor:
+        """Join the axes from ``start_dim`` to ``end_dim``, both included."""
+        first = axis("start_dim", start_dim, "the tensor", self.shape)
+        last = axis("end_dim", end_dim, "the tensor", self.shape)
+        if first > last:
+            raise ValueError(f"start_dim={start_dim} must not lie behind end_dim={end_dim}")
+        return self.reshape(*self.shape[:first], -1, *self.shape[last + 1 :])
 
-    def permute(self, *dims: int) -> Tensor:
+    def permute(self, *dims: int | Sequence[int]) -> Tensor:
         """Put the axes into another order."""
+        order = listed(dims)
         return record(
-            self.data.transpose(dims), (self,), lambda grad: (grad.transpose(np.argsort(dims)),)
+            self.data.transpose(order), (self,), lambda grad: (grad.transpose(np.argsort(order)),)
         )
 
     def transpose(self, dim0: int, dim1: int) -> Tensor:

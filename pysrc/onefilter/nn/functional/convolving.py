@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,26 +12,30 @@ from onefilter.checks import Array, Size
 from onefilter.grid import Padding
 from onefilter.nn.functional.optional import numbers, record_present
 from onefilter.nn.tensor import Operand, Tensor, as_tensor
+from onefilter.nn.watching import multiplied
 
 
 def conv2d(
     x: Operand,
-    weight: Tensor,
-    bias: Tensor | None = None,
+    weight: Operand,
+    bias: Operand | None = None,
     stride: Size = 1,
     padding: Padding = 0,
     dilation: Size = 1,
     groups: int = 1,
 ) -> Tensor:
-    """Convolve: see `onefilter.conv.conv2d`.
+    r"""Convolve: see `onefilter.conv.conv2d`.
+
+    .. math::
+        y_{n,o,r,s} = b_o + \sum_{c,i,j} w_{o,c,i,j}\; x_{n,c,\,r\,s_h+i\,d_h,\,s\,s_w+j\,d_w}
 
     Parameters
     ----------
     x : Tensor or array_like of shape (N, C_in, H, W)
         Input maps.
-    weight : Tensor of shape (C_out, C_in / groups, k_h, k_w)
+    weight : Tensor or array_like of shape (C_out, C_in / groups, k_h, k_w)
         Filters.
-    bias : Tensor of shape (C_out,), optional
+    bias : Tensor or array_like of shape (C_out,), optional
         Added to every output of a filter.
     stride, padding, dilation, groups
         As in `onefilter.conv.conv2d`.
@@ -54,7 +59,7 @@ def conv2d(
     >>> weight.grad[0, 0, 0]
     array([4., 4., 4.])
     """
-    x = as_tensor(x)
+    x, filters = as_tensor(x), as_tensor(weight)
     options: dict[str, Any] = {
         "stride": stride,
         "padding": padding,
@@ -64,18 +69,20 @@ def conv2d(
 
     def pull(grad: Array) -> Sequence[Array | None]:
         if x.requires_grad:
-            return conv.conv2d_backward(grad, x.data, weight.data, **options)
-        by_weight = conv.conv2d_weight(x.data, weight.data, grad, **options)
+            return conv.conv2d_backward(grad, x.data, filters.data, **options)
+        by_weight = conv.conv2d_weight(x.data, filters.data, grad, **options)
         return None, by_weight, grad.sum(axis=(0, 2, 3))
 
-    y = conv.conv2d(x.data, weight.data, numbers(bias), **options)
-    return record_present(y, (x, weight, bias), pull)
+    y = conv.conv2d(x.data, filters.data, numbers(bias), **options)
+    # Every weight meets every output pixel of its filter once.
+    multiplied(filters.data.size * len(y) * math.prod(y.shape[2:]))
+    return record_present(y, (x, filters, bias), pull)
 
 
 def conv_transpose2d(
     x: Operand,
-    weight: Tensor,
-    bias: Tensor | None = None,
+    weight: Operand,
+    bias: Operand | None = None,
     stride: Size = 1,
     padding: Size = 0,
     output_padding: Size = 0,
@@ -88,9 +95,9 @@ def conv_transpose2d(
     ----------
     x : Tensor or array_like of shape (N, C_in, H, W)
         Input maps.
-    weight : Tensor of shape (C_in, C_out / groups, k_h, k_w)
+    weight : Tensor or array_like of shape (C_in, C_out / groups, k_h, k_w)
         Filters.
-    bias : Tensor of shape (C_out,), optional
+    bias : Tensor or array_like of shape (C_out,), optional
         Added to every output of a map.
     stride, padding, output_padding, groups, dilation
         As in `onefilter.conv_transpose.conv_transpose2d`.
@@ -112,7 +119,7 @@ def conv_transpose2d(
     >>> conv_transpose2d(np.ones((1, 1, 2, 2)), Tensor(np.ones((1, 1, 2, 2))), stride=2).shape
     (1, 1, 4, 4)
     """
-    x = as_tensor(x)
+    x, filters = as_tensor(x), as_tensor(weight)
     options: dict[str, Any] = {
         "stride": stride,
         "padding": padding,
@@ -120,8 +127,11 @@ def conv_transpose2d(
         "groups": groups,
         "dilation": dilation,
     }
+    y = transposed.conv_transpose2d(x.data, filters.data, numbers(bias), **options)
+    # Every weight meets every input pixel of its map once.
+    multiplied(filters.data.size * len(y) * math.prod(x.shape[2:]))
     return record_present(
-        transposed.conv_transpose2d(x.data, weight.data, numbers(bias), **options),
-        (x, weight, bias),
-        lambda grad: transposed.conv_transpose2d_backward(grad, x.data, weight.data, **options),
+        y,
+        (x, filters, bias),
+        lambda grad: transposed.conv_transpose2d_backward(grad, x.data, filters.data, **options),
     )

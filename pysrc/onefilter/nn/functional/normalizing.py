@@ -12,8 +12,8 @@ def batch_norm(
     x: Operand,
     running_mean: Array | None,
     running_var: Array | None,
-    weight: Tensor | None = None,
-    bias: Tensor | None = None,
+    weight: Operand | None = None,
+    bias: Operand | None = None,
     training: bool = False,
     momentum: float = 0.1,
     eps: float = 1e-5,
@@ -26,7 +26,7 @@ def batch_norm(
         Maps.
     running_mean, running_var : ndarray of shape (C,) or None
         What inference uses; training renews them in place.
-    weight, bias : Tensor of shape (C,), optional
+    weight, bias : Tensor or array_like of shape (C,), optional
         Scale and shift.
     training : bool
         Whether to use the batch's own statistics.
@@ -67,8 +67,8 @@ def batch_norm(
 def group_norm(
     x: Operand,
     num_groups: int,
-    weight: Tensor | None = None,
-    bias: Tensor | None = None,
+    weight: Operand | None = None,
+    bias: Operand | None = None,
     eps: float = 1e-5,
 ) -> Tensor:
     """Normalize over blocks of channels: see `onefilter.normalization.group_norm`.
@@ -79,7 +79,7 @@ def group_norm(
         Maps.
     num_groups : int
         Blocks, a divisor of C.
-    weight, bias : Tensor of shape (C,), optional
+    weight, bias : Tensor or array_like of shape (C,), optional
         Scale and shift.
     eps : float
         Added to the variance.
@@ -112,8 +112,8 @@ def group_norm(
 def layer_norm(
     x: Operand,
     normalized_shape: Size,
-    weight: Tensor | None = None,
-    bias: Tensor | None = None,
+    weight: Operand | None = None,
+    bias: Operand | None = None,
     eps: float = 1e-5,
 ) -> Tensor:
     """Normalize over the last axes: see `onefilter.normalization.layer_norm`.
@@ -124,7 +124,7 @@ def layer_norm(
         Of any rank.
     normalized_shape : int or sequence of int
         The last axes.
-    weight, bias : Tensor of shape ``normalized_shape``, optional
+    weight, bias : Tensor or array_like of shape ``normalized_shape``, optional
         Scale and shift.
     eps : float
         Added to the variance.

@@ -10,18 +10,19 @@ from onefilter import softmax as shares
 from onefilter.checks import Array
 from onefilter.nn.functional.optional import numbers, record_present
 from onefilter.nn.tensor import Operand, Tensor, as_tensor, record
+from onefilter.nn.watching import multiplied
 
 
-def linear(x: Operand, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """Multiply by a matrix: see `onefilter.linear.linear`.
+def linear(x: Operand, weight: Operand, bias: Operand | None = None) -> Tensor:
+    r"""Multiply by a matrix, :math:`y = x W^\top + b`: see `onefilter.linear.linear`.
 
     Parameters
     ----------
     x : Tensor or array_like of shape (..., in_features)
         Input.
-    weight : Tensor of shape (out_features, in_features)
+    weight : Tensor or array_like of shape (out_features, in_features)
         The matrix.
-    bias : Tensor of shape (out_features,), optional
+    bias : Tensor or array_like of shape (out_features,), optional
         Added to each output.
 
     Returns
@@ -40,11 +41,11 @@ def linear(x: Operand, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     >>> linear([[1.0, 2.0]], Tensor([[3.0, 4.0]])).numpy()
     array([[11.]])
     """
-    x = as_tensor(x)
+    x, matrix = as_tensor(x), as_tensor(weight)
+    y = dense.linear(x.data, matrix.data, numbers(bias))
+    multiplied(y.size * x.shape[-1])
     return record_present(
-        dense.linear(x.data, weight.data, numbers(bias)),
-        (x, weight, bias),
-        lambda grad: dense.linear_backward(grad, x.data, weight.data),
+        y, (x, matrix, bias), lambda grad: dense.linear_backward(grad, x.data, matrix.data)
     )
 
 
@@ -178,8 +179,13 @@ def scaled_dot_product_attention(query: Operand, key: Operand, value: Operand) -
     """
     inputs = (as_tensor(query), as_tensor(key), as_tensor(value))
     numbers = [tensor.data for tensor in inputs]
+    mixed = attention.scaled_dot_product_attention(*numbers)
+    n, asking, width = numbers[0].shape
+    offered, made = numbers[2].shape[1:]
+    # The scores, and the mixture by them.
+    multiplied(n * asking * offered * (width + made))
     return record(
-        attention.scaled_dot_product_attention(*numbers),
+        mixed,
         inputs,
         lambda grad: attention.scaled_dot_product_attention_backward(grad, *numbers),
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal, overload
 
 from onefilter import padding as borders
 from onefilter import pooling
-from onefilter.checks import Size
+from onefilter.checks import Indices, Size
 from onefilter.nn.tensor import Operand, Tensor, as_tensor, record
 
 
@@ -46,6 +46,30 @@ def pad2d(x: Operand, padding: int | Sequence[Any], mode: borders.PaddingMode = 
     )
 
 
+@overload
+def max_pool2d(
+    x: Operand,
+    kernel_size: Size,
+    stride: Size | None = ...,
+    padding: Size = ...,
+    dilation: Size = ...,
+    ceil_mode: bool = ...,
+    return_indices: Literal[False] = ...,
+) -> Tensor: ...
+
+
+@overload
+def max_pool2d(
+    x: Operand,
+    kernel_size: Size,
+    stride: Size | None = ...,
+    padding: Size = ...,
+    dilation: Size = ...,
+    ceil_mode: bool = ...,
+    return_indices: bool = ...,
+) -> Tensor | tuple[Tensor, Indices]: ...
+
+
 def max_pool2d(
     x: Operand,
     kernel_size: Size,
@@ -53,20 +77,23 @@ def max_pool2d(
     padding: Size = 0,
     dilation: Size = 1,
     ceil_mode: bool = False,
-) -> Tensor:
+    return_indices: bool = False,
+) -> Tensor | tuple[Tensor, Indices]:
     """Keep the largest of every window: see `onefilter.pooling.max_pool2d`.
 
     Parameters
     ----------
     x : Tensor or array_like of shape (N, C, H, W)
         Maps.
-    kernel_size, stride, padding, dilation, ceil_mode
+    kernel_size, stride, padding, dilation, ceil_mode, return_indices
         As in `onefilter.pooling.max_pool2d`.
 
     Returns
     -------
     Tensor
         Of shape ``(N, C, H_out, W_out)``.
+    indices : ndarray of int64, of the same shape
+        Only with ``return_indices``: where the winners stand.
 
     Raises
     ------
@@ -82,11 +109,12 @@ def max_pool2d(
     """
     x = as_tensor(x)
     options = (kernel_size, stride, padding, dilation, ceil_mode)
-    if not x.requires_grad:
+    if not (x.requires_grad or return_indices):
         return Tensor(pooling.max_pool2d(x.data, *options))
     best, indices = pooling.max_pool2d(x.data, *options, return_indices=True)
     size = x.shape[2:]
-    return record(best, (x,), lambda grad: (pooling.max_pool2d_backward(grad, indices, size),))
+    made = record(best, (x,), lambda grad: (pooling.max_pool2d_backward(grad, indices, size),))
+    return (made, indices) if return_indices else made
 
 
 def avg_pool2d(
