@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from onefilter.checks import Array, Size, array, integer, pair, shape
 from onefilter.conv_gradients import ConvGradients
-from onefilter.grid import Grid, grid
+from onefilter.grid import Grid, extra_ends, grid
 from onefilter.padding import crop, pad_constant
 from onefilter.patches import correlate, input_gradient, weight_gradient
 
@@ -150,17 +150,10 @@ def _arguments(
     if x.shape[1] % integer("groups", groups):
         raise ValueError(f"groups={groups} does not divide the {x.shape[1]} channels of x")
     steps, gaps = pair("stride", stride), pair("dilation", dilation)
-    ends, extra = (
-        pair("padding", padding, minimum=0),
-        pair("output_padding", output_padding, minimum=0),
-    )
+    ends = pair("padding", padding, minimum=0)
+    extra = extra_ends(output_padding, stride, dilation)
     size = []
     for axis in (0, 1):
-        if extra[axis] >= max(steps[axis], gaps[axis]):
-            raise ValueError(
-                f"output_padding={output_padding} must be smaller than stride={stride} or "
-                f"dilation={dilation}"
-            )
         span = gaps[axis] * (weight.shape[2 + axis] - 1) + extra[axis] + 1
         size.append((x.shape[2 + axis] - 1) * steps[axis] + span - 2 * ends[axis])
         if size[axis] < 1:

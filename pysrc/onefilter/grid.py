@@ -117,3 +117,15 @@ def padding_ends(
         )
     rows, columns = pair("padding", padding, minimum=0)
     return (rows, rows), (columns, columns)
+
+
+def extra_ends(output_padding: Size, stride: Size, dilation: Size) -> tuple[int, int]:
+    """Check the pixels that a transposed convolution adds at its ends, as ``(rows, columns)``."""
+    extra = pair("output_padding", output_padding, minimum=0)
+    steps, gaps = pair("stride", stride), pair("dilation", dilation)
+    if any(more >= max(step, gap) for more, step, gap in zip(extra, steps, gaps, strict=True)):
+        raise ValueError(
+            f"output_padding={output_padding} must be smaller than stride={stride} or "
+            f"dilation={dilation}"
+        )
+    return extra

@@ -200,9 +200,9 @@ def test_states_that_do_not_fit():
     model = nn.Linear(2, 3)
     state = model.state_dict()
     before = state["weight"].copy()
-    with pytest.raises(ValueError, match=r"misses \['bias'\].*unknown \['extra'\]"):
+    with pytest.raises(ValueError, match=r"state_dict misses \['bias'\].*unknown \['extra'\]"):
         model.load_state_dict({"weight": state["weight"], "extra": 1})
-    with pytest.raises(ValueError, match=r"state\['bias'\] has shape \(4,\); it must be \(3,\)"):
+    with pytest.raises(ValueError, match=r"state_dict\['bias'\] has shape \(4,\); it must be \(3,\)"):
         model.load_state_dict({"weight": state["weight"] + 1, "bias": np.zeros(4)})
     np.testing.assert_array_equal(model.weight.data, before)
 
@@ -303,17 +303,142 @@ def test_summary_leaves_no_trace():
     model[1].eval()
     before = model.state_dict()
     found = nn.summary(model, (1, 8, 8))
-    assert [layer.name for layer in found.layers][3:6] == ["3.conv", "3.norm", "3.act"]
+    names = ["3.conv", "3.norm", "3.act", "3.mix", "3"]
+    assert [layer.name for layer in found.layers][3:8] == names
     for name, value in model.state_dict().items():
         np.testing.assert_array_equal(value, before[name])
     assert model.training
     assert not model[1].training
-    # A gain that no layer owns counts all the same.
+    # A gain that no layer owns counts all the same, in a line of its own.
     assert found.parameters == sum(p.data.size for p in model.parameters())
+    assert found.parameters == sum(layer.parameters for layer in found.layers)
+    assert (found.layers[7].kind, found.layers[7].parameters) == ("Block", 4)
     up = nn.summary(nn.Sequential(nn.ConvTranspose2d(3, 2, 4, 2)), (3, 5, 6))
     assert up.macs == 3 * 2 * 16 * 30
     pixels = nn.summary(nn.Sequential(nn.Linear(4, 8, bias=False)), (5, 4))
     assert pixels.macs == 5 * 32
+
+
+class ByHand(nn.Module):
+    """Operations with parameters of its own, beside a layer that is used twice."""
+
+    def __init__(self):
+        super().__init__()
+        self.filters = nn.Parameter(np.ones((3, 2, 3, 3), np.float32))
+        self.up = nn.Parameter(np.ones((3, 2, 2, 2), np.float32))
+        self.mix = nn.Linear(5, 5, bias=False)
+        self.tied = nn.Linear(5, 5)
+        self.tied.weight = self.mix.weight
+        self.alias = self.mix
+
+    def forward(self, x):
+        maps = functional.conv2d(x, self.filters)  # 3 × 3 × 3 from 2 × 5 × 5
+        maps = functional.conv_transpose2d(maps, self.up, stride=2)  # 2 × 6 × 6
+        tokens = maps.reshape(1, 12, 6)[:, :, :5]
+        tokens = self.tied(self.alias(self.mix(tokens)))
+        mixed = functional.scaled_dot_product_attention(tokens, tokens[:, :4], tokens[:, :4])
+        return mixed.transpose(1, 2) @ tokens @ np.ones(5, np.float32)
+
+
+def test_summary_counts_what_is_multiplied_outside_layers_too():
+    found = nn.summary(ByHand(), (2, 5, 5))
+    rows = [(row.name, row.parameters, row.macs) for row in found.layers]
+    lines = 12 * 25
+    convolutions = 3 * 2 * 9 * 9 + 3 * 2 * 4 * 9
+    attention = 2 * 12 * 4 * 5
+    products = 5 * 12 * 5 + 5 * 5
+    assert rows == [
+        ("mix", 25, lines),
+        ("mix", 0, lines),
+        ("tied", 5, lines),
+        ("", 54 + 24, convolutions + attention + products),
+    ]
+    assert found.parameters == 54 + 24 + 25 + 5
+    assert found.macs == sum(macs for *_, macs in rows)
+
+
+def test_summary_of_what_makes_more_than_one_thing():
+    class Pooled(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.pool = nn.MaxPool2d(2, return_indices=True)
+
+        def forward(self, x):
+            best, indices = self.pool(x)
+            return best + indices
+
+    assert nn.summary(Pooled(), (1, 4, 6)).layers[0].output_shape == (1, 2, 3)
+
+
+@pytest.mark.parametrize(("model", "shape"), [("x", (1, 2)), (nn.ReLU(), 24), (nn.ReLU(), "24")])
+def test_summary_of_what_is_no_network_or_no_shape(model, shape):
+    with pytest.raises(TypeError, match="model='x' is not a Module|input_shape='?24'? is not a seq"):
+        nn.summary(model, shape)
+
+
+def test_gradients_belong_to_their_parameter_alone():
+    first, second = nn.Parameter(np.ones(3)), nn.Parameter(np.ones(3))
+    given = np.ones(3)
+    (first + second).backward(given)
+    first.sum().backward()
+    one = nn.Parameter(np.ones(3))
+    one.sum().backward()  # what arrives is one number, seen three times
+    for parameter in (first, second, one, single := nn.Parameter(2.0)):
+        if parameter is single:
+            (parameter * 3).backward()
+        parameter.grad *= 10
+    np.testing.assert_array_equal(first.grad, [20, 20, 20])
+    np.testing.assert_array_equal(second.grad, [10, 10, 10])
+    np.testing.assert_array_equal(one.grad, [10, 10, 10])
+    assert single.grad == 30
+    np.testing.assert_array_equal(given, [1, 1, 1])
+
+
+def test_a_block_that_forgets_its_beginning_is_told():
+    class Hasty(nn.Module):
+        def __init__(self):
+            self.conv = nn.Conv2d(1, 1, 3)
+
+    class Plain(nn.Module):
+        def __init__(self):
+            self.factor = 2
+
+        def forward(self, x):
+            return x * self.factor
+
+    with pytest.raises(AttributeError, match=r"cannot assign 'conv'.*Hasty with super\(\).__init__"):
+        Hasty()
+    # Without anything to learn there is nothing to lose.
+    assert Plain()([3.0]).item() == 6
+    assert Plain().state_dict() == {}
+
+
+def test_a_refused_batch_leaves_no_trace():
+    norm = nn.BatchNorm2d(2)
+    before = norm.state_dict()
+    for refused in (np.ones((1, 2, 1, 1)), np.ones((2, 3, 4, 4)), np.ones((2, 4))):
+        with pytest.raises(ValueError, match="x has shape|running_mean has shape"):
+            norm(refused)
+    for name, value in norm.state_dict().items():
+        np.testing.assert_array_equal(value, before[name])
+
+
+def test_weights_may_be_arrays(rng):
+    x, filters, shift = rng.normal(size=(1, 2, 5, 5)), rng.normal(size=(3, 2, 3, 3)), np.ones(3)
+    for function, given in (
+        (functional.conv2d, (x, filters, shift)),
+        (functional.conv_transpose2d, (x, filters.swapaxes(0, 1), shift)),
+        (functional.linear, (x, rng.normal(size=(3, 5)), shift)),
+        (functional.group_norm, (x, 1, np.ones(2), [0.0, 1.0])),
+        (functional.layer_norm, (x, 5, np.ones(5), np.ones(5))),
+        (functional.batch_norm, (x, None, None, np.ones(2), [1, 2], True)),
+    ):
+        mine = function(*given)
+        wrapped = [nn.Tensor(v) if i and np.ndim(v) and v is not None else v
+                   for i, v in enumerate(given)]  # fmt: skip
+        np.testing.assert_array_equal(mine.data, function(*wrapped).data)
+        assert not mine.requires_grad
+        function(nn.Tensor(x, requires_grad=True), *given[1:]).sum().backward()
 
 
 def test_printing():
@@ -357,8 +482,27 @@ def test_sequences(depth):
         (lambda: nn.GroupNorm(3, 4), "num_groups=3 does not divide num_channels=4"),
         (lambda: nn.BatchNorm2d(0), "num_features=0"),
         (lambda: nn.LayerNorm(0), "normalized_shape=0"),
+        (lambda: nn.LayerNorm(()), "normalized_shape=.. is empty"),
+        (lambda: nn.Conv2d(1, 1, 3, 2, "same"), "padding='same' needs stride=1"),
+        (lambda: nn.Conv2d(1, 1, 3, padding="bad"), "padding='bad' is unknown"),
+        (lambda: nn.ConvTranspose2d(1, 1, 3, 2, output_padding=2), "output_padding=2 must be sm"),
+        (lambda: nn.ConvTranspose2d(1, 1, 3, padding_mode="circular"), "padding_mode='circular'"),
+        (lambda: nn.MaxPool2d(0), "kernel_size=0"),
+        (lambda: nn.MaxPool2d(2, 0), "stride=0"),
+        (lambda: nn.MaxPool2d(2, padding=2), "padding=2 exceeds half of kernel_size=2"),
+        (lambda: nn.MaxPool2d(2, dilation=0), "dilation=0"),
+        (lambda: nn.AvgPool2d(3, padding=(0, 2)), r"padding=\(0, 2\) exceeds half"),
+        (lambda: nn.AvgPool2d(3, divisor_override=0), "divisor_override=0"),
+        (lambda: nn.AdaptiveAvgPool2d((1, 0)), r"output_size\[1\]=0"),
+        (lambda: nn.BatchNorm2d(2, eps=-1), "eps=-1.0"),
+        (lambda: nn.BatchNorm2d(2, momentum=np.nan), "momentum=nan"),
+        (lambda: nn.GroupNorm(1, 2, eps=0), "eps=0.0"),
+        (lambda: nn.GELU("tanh"), "approximate='tanh' is unknown; choose one of none"),
+        (lambda: nn.Linear(1, 1, device="cuda"), "device='cuda' is not here"),
+        (lambda: nn.Flatten(2)(np.ones((1, 2))), "start_dim=2 is no axis of the tensor"),
+        (lambda: nn.Flatten(2, 1)(np.ones((1, 2, 3))), "start_dim=2 must not lie behind end_dim=1"),
         (lambda: nn.Residual(nn.Flatten())(np.ones((1, 1, 2, 2))), "body makes"),
-        (lambda: nn.summary(nn.ReLU(), (0, 2)), "input_shape=0"),
+        (lambda: nn.summary(nn.ReLU(), (0, 2)), r"input_shape\[0\]=0"),
         (lambda: nn.Conv2d(3, 1, 3)(np.ones((1, 2, 5, 5))), "x has 2 channels"),
     ],
 )
@@ -368,7 +512,14 @@ def test_refusals(make, message):
 
 
 def test_what_is_no_module():
-    with pytest.raises(TypeError, match=r"modules\[1\]"):
-        nn.Sequential(nn.ReLU(), "ReLU")
+    for made in (lambda *parts: nn.Sequential(*parts), lambda *parts: nn.ModuleList(parts)):
+        with pytest.raises(TypeError, match=r"modules\[1\]='ReLU' is not a Module"):
+            made(nn.ReLU(), "ReLU")
+    with pytest.raises(TypeError, match="body=3 is not a Module"):
+        nn.Residual(3)
+    with pytest.raises(TypeError, match="shortcut='' is not a Module"):
+        nn.Residual(nn.ReLU(), "")
+    with pytest.raises(TypeError, match="dtype='int64' does not fit; give float32 or float64"):
+        nn.Linear(1, 1, dtype="int64")
     with pytest.raises(NotImplementedError, match="forward"):
         nn.Module()([1.0])

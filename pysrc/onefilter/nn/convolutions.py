@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
+from typing import Any, Literal
 
-import numpy as np
 from numpy.typing import DTypeLike
 
 from onefilter.checks import Size, choice, integer, pair
-from onefilter.grid import Padding, padding_ends
+from onefilter.grid import Padding, extra_ends, padding_ends
 from onefilter.nn import functional
 from onefilter.nn.dense import Weighted
+from onefilter.nn.parameter import placed
 from onefilter.nn.tensor import Tensor
 from onefilter.padding import PADDING_MODES, PaddingMode
 
@@ -35,8 +34,10 @@ class Conv2d(Weighted):
         Whether each filter adds a constant.
     padding_mode : {"zeros", "reflect", "replicate", "circular"}
         What the border is filled with.
+    device : {None, "cpu"}
+        For PyTorch's order of arguments.
     dtype : dtype
-        Type of the parameters.
+        Type of the parameters; float32 if left out.
 
     Attributes
     ----------
@@ -47,11 +48,13 @@ class Conv2d(Weighted):
 
     Raises
     ------
-    ValueError
-        If a size is not positive or the groups do not divide the channels.
+    TypeError, ValueError
+        If a size is not a positive whole number, the groups do not divide the channels, or an
+        option is unknown.
 
     Examples
     --------
+    >>> import numpy as np
     >>> layer = Conv2d(3, 8, 3, padding=1)
     >>> layer(np.ones((1, 3, 5, 5))).shape
     (1, 8, 5, 5)
@@ -68,17 +71,20 @@ class Conv2d(Weighted):
         groups: int = 1,
         bias: bool = True,
         padding_mode: PaddingMode = "zeros",
-        dtype: DTypeLike = np.float32,
+        device: str | None = None,
+        dtype: DTypeLike | None = None,
     ) -> None:
         _check_channels(in_channels, out_channels, groups)
-        size = pair("kernel_size", kernel_size)
+        size, kind = pair("kernel_size", kernel_size), placed(device, dtype)
         super().__init__(
-            (out_channels, in_channels // groups, *size), out_channels if bias else None, dtype
+            (out_channels, in_channels // groups, *size), out_channels if bias else None, kind
         )
+        steps, gaps = pair("stride", stride), pair("dilation", dilation)
+        padding_ends(padding, size, stride=steps, dilation=gaps)
         self.geometry: dict[str, Any] = {
-            "stride": pair("stride", stride),
+            "stride": steps,
             "padding": padding,
-            "dilation": pair("dilation", dilation),
+            "dilation": gaps,
             "groups": groups,
         }
         self.padding_mode = choice("padding_mode", padding_mode, PADDING_MODES)
@@ -91,10 +97,6 @@ class Conv2d(Weighted):
             ends = padding_ends(geometry.pop("padding"), size, dilation=geometry["dilation"])
             x = functional.pad2d(x, ends, self.padding_mode)  # type: ignore[arg-type]
         return functional.conv2d(x, self.weight, self.bias, **geometry)
-
-    def macs(self, x: Tensor, y: Tensor) -> int:  # noqa: ARG002
-        """Multiply-adds for one image: every weight once for every output pixel."""
-        return self.weight.data.size * math.prod(y.shape[2:])
 
     def extra_repr(self) -> str:
         """Return channels, kernel and geometry."""
@@ -120,8 +122,12 @@ class ConvTranspose2d(Weighted):
         Whether each output map adds a constant.
     dilation : int or pair of int
         Distance between neighbouring taps.
+    padding_mode : {"zeros"}
+        Nothing else, as in PyTorch.
+    device : {None, "cpu"}
+        For PyTorch's order of arguments.
     dtype : dtype
-        Type of the parameters.
+        Type of the parameters; float32 if left out.
 
     Attributes
     ----------
@@ -132,11 +138,13 @@ class ConvTranspose2d(Weighted):
 
     Raises
     ------
-    ValueError
-        If a size is not positive or the groups do not divide the channels.
+    TypeError, ValueError
+        If a size is not a positive whole number, the groups do not divide the channels, or an
+        option is unknown.
 
     Examples
     --------
+    >>> import numpy as np
     >>> ConvTranspose2d(3, 1, 2, stride=2)(np.ones((1, 3, 5, 5))).shape
     (1, 1, 10, 10)
     """
@@ -152,28 +160,27 @@ class ConvTranspose2d(Weighted):
         groups: int = 1,
         bias: bool = True,
         dilation: Size = 1,
-        dtype: DTypeLike = np.float32,
+        padding_mode: Literal["zeros"] = "zeros",
+        device: str | None = None,
+        dtype: DTypeLike | None = None,
     ) -> None:
         _check_channels(in_channels, out_channels, groups)
-        size = pair("kernel_size", kernel_size)
+        size, kind = pair("kernel_size", kernel_size), placed(device, dtype)
         super().__init__(
-            (in_channels, out_channels // groups, *size), out_channels if bias else None, dtype
+            (in_channels, out_channels // groups, *size), out_channels if bias else None, kind
         )
         self.geometry: dict[str, Any] = {
             "stride": pair("stride", stride),
             "padding": pair("padding", padding, minimum=0),
-            "output_padding": pair("output_padding", output_padding, minimum=0),
+            "output_padding": extra_ends(output_padding, stride, dilation),
             "groups": groups,
             "dilation": pair("dilation", dilation),
         }
+        choice("padding_mode", padding_mode, ("zeros",))
 
     def forward(self, x: Tensor) -> Tensor:
         """Convolve the other way."""
         return functional.conv_transpose2d(x, self.weight, self.bias, **self.geometry)
-
-    def macs(self, x: Tensor, y: Tensor) -> int:  # noqa: ARG002
-        """Multiply-adds for one image: every weight once for every input pixel."""
-        return self.weight.data.size * math.prod(x.shape[2:])
 
     def extra_repr(self) -> str:
         """Return channels, kernel and geometry."""

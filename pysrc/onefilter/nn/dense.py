@@ -11,7 +11,7 @@ from numpy.typing import DTypeLike
 from onefilter.checks import integer
 from onefilter.nn import functional
 from onefilter.nn.module import Module
-from onefilter.nn.parameter import Parameter
+from onefilter.nn.parameter import Parameter, placed
 from onefilter.nn.tensor import Tensor
 
 
@@ -50,8 +50,10 @@ class Linear(Weighted):
         Numbers that come in and go out.
     bias : bool
         Whether each output adds a constant.
+    device : {None, "cpu"}
+        For PyTorch's order of arguments.
     dtype : dtype
-        Type of the parameters.
+        Type of the parameters; float32 if left out.
 
     Attributes
     ----------
@@ -62,8 +64,8 @@ class Linear(Weighted):
 
     Raises
     ------
-    ValueError
-        If a size is not positive.
+    TypeError, ValueError
+        If a size is not a positive whole number, or there is no such type or device.
 
     Examples
     --------
@@ -76,19 +78,17 @@ class Linear(Weighted):
         in_features: int,
         out_features: int,
         bias: bool = True,
-        dtype: DTypeLike = np.float32,
+        device: str | None = None,
+        dtype: DTypeLike | None = None,
     ) -> None:
         integer("in_features", in_features)
         integer("out_features", out_features)
-        super().__init__((out_features, in_features), out_features if bias else None, dtype)
+        kind = placed(device, dtype)
+        super().__init__((out_features, in_features), out_features if bias else None, kind)
 
     def forward(self, x: Tensor) -> Tensor:
         """Multiply by the matrix."""
         return functional.linear(x, self.weight, self.bias)
-
-    def macs(self, x: Tensor, y: Tensor) -> int:  # noqa: ARG002
-        """Multiply-adds for one image."""
-        return self.weight.data.size * math.prod(x.shape[1:-1])
 
     def extra_repr(self) -> str:
         """Return the sizes."""

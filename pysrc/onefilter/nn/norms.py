@@ -7,36 +7,18 @@ from typing import Self
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from onefilter.checks import Array, Size, integer
+from onefilter.checks import Array, Size, integer, integers, number
 from onefilter.nn import functional
-from onefilter.nn.module import Module
-from onefilter.nn.parameter import Parameter
+from onefilter.nn.affine import Affine
+from onefilter.nn.parameter import placed
 from onefilter.nn.tensor import Tensor
 
 
-class _Affine(Module):
-    """A layer that may scale and shift what it normalized."""
+class BatchNorm2d(Affine):
+    r"""Normalize each channel over the batch while training, by running statistics afterwards.
 
-    weight: Parameter | None
-    bias: Parameter | None
-
-    def __init__(self, sizes: tuple[int, ...], affine: bool, dtype: DTypeLike) -> None:
-        super().__init__()
-        self.weight = Parameter(np.ones(sizes, dtype)) if affine else None
-        self.bias = Parameter(np.zeros(sizes, dtype)) if affine else None
-
-    def reset_parameters(self, seed: int | np.random.Generator = 0) -> Self:  # noqa: ARG002
-        """Scale by one and shift by nothing."""
-        if self.weight is not None and self.bias is not None:
-            self.weight.data[...] = 1
-            self.bias.data[...] = 0
-        return self
-
-
-class BatchNorm2d(_Affine):
-    """Normalize each channel over the batch while training, by running statistics afterwards.
-
-    Maps ``(N, num_features, H, W)`` keep their shape.
+    Maps ``(N, num_features, H, W)`` keep their shape:
+    :math:`y = (x - \mu_c) / \sqrt{\sigma_c^2 + \varepsilon} \cdot w_c + b_c`.
 
     Parameters
     ----------
@@ -44,21 +26,32 @@ class BatchNorm2d(_Affine):
         Channels.
     eps : float
         Added to the variance.
-    momentum : float
-        Share of the newest batch in the running statistics.
+    momentum : float or None
+        Share of the newest batch in the running statistics; None for the mean of all batches.
     affine : bool
         Whether to learn a scale and a shift.
+    track_running_stats : bool
+        Whether to keep running statistics; otherwise the batch's own are always used.
+    device : {None, "cpu"}
+        For PyTorch's order of arguments.
     dtype : dtype
-        Type of the parameters.
+        Type of the parameters; float32 if left out.
+    bias : bool
+        Whether the shift is learned, where the scale is.
 
     Attributes
     ----------
     weight, bias : Parameter of shape (num_features,) or None
         Scale and shift.
-    running_mean, running_var : ndarray of shape (num_features,)
+    running_mean, running_var : ndarray of shape (num_features,) or None
         Running statistics; the variance is the unbiased one.
-    num_batches_tracked : ndarray of int
+    num_batches_tracked : ndarray of int or None
         Batches seen.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a number does not fit, or there is no such type or device.
 
     Examples
     --------
@@ -66,55 +59,69 @@ class BatchNorm2d(_Affine):
     (1, 3, 2, 2)
     """
 
-    running_mean: Array
-    running_var: Array
-    num_batches_tracked: NDArray[np.int64]
+    running_mean: Array | None = None
+    running_var: Array | None = None
+    num_batches_tracked: NDArray[np.int64] | None = None
 
     def __init__(
         self,
         num_features: int,
         eps: float = 1e-5,
-        momentum: float = 0.1,
+        momentum: float | None = 0.1,
         affine: bool = True,
-        dtype: DTypeLike = np.float32,
+        track_running_stats: bool = True,
+        device: str | None = None,
+        dtype: DTypeLike | None = None,
+        *,
+        bias: bool = True,
     ) -> None:
-        super().__init__((integer("num_features", num_features),), affine, dtype)
-        self.eps, self.momentum = eps, momentum
-        self.register_buffer("running_mean", np.zeros(num_features, dtype))
-        self.register_buffer("running_var", np.ones(num_features, dtype))
-        self.register_buffer("num_batches_tracked", np.array(0, np.int64))
+        sizes, kind = (integer("num_features", num_features),), placed(device, dtype)
+        super().__init__(sizes, eps, affine, affine and bias, kind)
+        self.num_features = num_features
+        self.momentum = None if momentum is None else number("momentum", momentum)
+        if track_running_stats:
+            self.register_buffer("running_mean", np.zeros(num_features, kind))
+            self.register_buffer("running_var", np.ones(num_features, kind))
+            self.register_buffer("num_batches_tracked", np.array(0, np.int64))
 
     def forward(self, x: Tensor) -> Tensor:
         """Normalize, and in training move the running statistics."""
-        if self.training:
-            self.num_batches_tracked += 1
-        return functional.batch_norm(
+        seen = self.num_batches_tracked
+        share = self.momentum
+        if share is None:
+            share = 1.0 if seen is None else 1 / (int(seen) + 1)
+        y = functional.batch_norm(
             x,
             self.running_mean,
             self.running_var,
             self.weight,
             self.bias,
-            self.training,
-            self.momentum,
+            self.training or seen is None,
+            share,
             self.eps,
         )
+        # Only now, for a batch that is refused leaves no trace.
+        if self.training and seen is not None:
+            seen += 1
+        return y
 
     def reset_parameters(self, seed: int | np.random.Generator = 0) -> Self:
         """Forget scale, shift and statistics."""
-        self.running_mean[...] = 0
-        self.running_var[...] = 1
-        self.num_batches_tracked[...] = 0
+        for name, start in zip(self._buffers, (0, 1, 0), strict=False):
+            getattr(self, name)[...] = start
         return super().reset_parameters(seed)
 
     def extra_repr(self) -> str:
         """Return the channels."""
-        return f"{self.running_mean.size}"
+        return f"{self.num_features}"
 
 
-class GroupNorm(_Affine):
-    """Normalize each image over blocks of channels.
+class GroupNorm(Affine):
+    r"""Normalize each image over blocks of channels.
 
-    Maps ``(N, num_channels, H, W)`` keep their shape.
+    Maps ``(N, num_channels, H, W)`` keep their shape:
+    :math:`y = (x - \mu_{n,g}) / \sqrt{\sigma_{n,g}^2 + \varepsilon} \cdot w_c + b_c`, with the
+    mean and the variance of block :math:`g` in image :math:`n`.
 
     Parameters
     ----------
@@ -126,8 +133,12 @@ class GroupNorm(_Affine):
         Added to the variance.
     affine : bool
         Whether to learn a scale and a shift.
+    device : {None, "cpu"}
+        For PyTorch's order of arguments.
     dtype : dtype
-        Type of the parameters.
+        Type of the parameters; float32 if left out.
+    bias : bool
+        Whether the shift is learned, where the scale is.
 
     Attributes
     ----------
@@ -136,8 +147,9 @@ class GroupNorm(_Affine):
 
     Raises
     ------
-    ValueError
-        If the blocks do not divide the channels.
+    TypeError, ValueError
+        If the blocks do not divide the channels, a number does not fit, or there is no such type or
+        device.
 
     Examples
     --------
@@ -151,12 +163,16 @@ class GroupNorm(_Affine):
         num_channels: int,
         eps: float = 1e-5,
         affine: bool = True,
-        dtype: DTypeLike = np.float32,
+        device: str | None = None,
+        dtype: DTypeLike | None = None,
+        *,
+        bias: bool = True,
     ) -> None:
         if integer("num_channels", num_channels) % integer("num_groups", num_groups):
             raise ValueError(f"num_groups={num_groups} does not divide num_channels={num_channels}")
-        super().__init__((num_channels,), affine, dtype)
-        self.num_groups, self.eps = num_groups, eps
+        kind = placed(device, dtype)
+        super().__init__((num_channels,), eps, affine, affine and bias, kind)
+        self.num_groups = num_groups
 
     def forward(self, x: Tensor) -> Tensor:
         """Normalize."""
@@ -167,10 +183,12 @@ class GroupNorm(_Affine):
         return f"num_groups={self.num_groups}"
 
 
-class LayerNorm(_Affine):
-    """Normalize over the last axes.
+class LayerNorm(Affine):
+    r"""Normalize over the last axes.
 
-    Arrays ``(..., *normalized_shape)`` keep their shape.
+    Arrays ``(..., *normalized_shape)`` keep their shape:
+    :math:`y = (x - \mu) / \sqrt{\sigma^2 + \varepsilon} \cdot w + b`, with the mean and the variance
+    of each leading position.
 
     Parameters
     ----------
@@ -180,13 +198,22 @@ class LayerNorm(_Affine):
         Added to the variance.
     elementwise_affine : bool
         Whether to learn a scale and a shift.
+    bias : bool
+        Whether the shift is learned, where the scale is.
+    device : {None, "cpu"}
+        For PyTorch's order of arguments.
     dtype : dtype
-        Type of the parameters.
+        Type of the parameters; float32 if left out.
 
     Attributes
     ----------
     weight, bias : Parameter of shape normalized_shape or None
         Scale and shift.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a number does not fit, or there is no such type or device.
 
     Examples
     --------
@@ -199,15 +226,18 @@ class LayerNorm(_Affine):
         normalized_shape: Size,
         eps: float = 1e-5,
         elementwise_affine: bool = True,
-        dtype: DTypeLike = np.float32,
+        bias: bool = True,
+        device: str | None = None,
+        dtype: DTypeLike | None = None,
     ) -> None:
         if not isinstance(normalized_shape, (tuple, list)):
             normalized_shape = (integer("normalized_shape", normalized_shape),)
-        self.normalized_shape = tuple(
-            integer("normalized_shape", size) for size in normalized_shape
-        )
-        super().__init__(self.normalized_shape, elementwise_affine, dtype)
-        self.eps = eps
+        self.normalized_shape = integers("normalized_shape", normalized_shape)
+        if not self.normalized_shape:
+            raise ValueError("normalized_shape=() is empty; give at least one size")
+        shifts = elementwise_affine and bias
+        kind = placed(device, dtype)
+        super().__init__(self.normalized_shape, eps, elementwise_affine, shifts, kind)
 
     def forward(self, x: Tensor) -> Tensor:
         """Normalize."""

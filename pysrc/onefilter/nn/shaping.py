@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from onefilter.checks import Size
+from typing import Any
+
+from onefilter.checks import LARGEST_RANK, Size, choice, integer, pair
 from onefilter.nn import functional
 from onefilter.nn.module import Module
 from onefilter.nn.tensor import Tensor
+from onefilter.pooling.place import check_windows
 
 
 class MaxPool2d(Module):
-    """Keep the largest number of every window.
+    r"""Keep the largest number of every window.
 
-    Maps ``(N, C, H, W)`` become ``(N, C, H_out, W_out)``.
+    Maps ``(N, C, H, W)`` become ``(N, C, H_out, W_out)``, by
+    :math:`y_{r,s} = \max_{i,j}\, x_{r\,s_h+i\,d_h,\;s\,s_w+j\,d_w}` in each map.
 
     Parameters
     ----------
-    kernel_size, stride, padding, dilation, ceil_mode
+    kernel_size, stride, padding, dilation, return_indices, ceil_mode
         As in `onefilter.pooling.max_pool2d`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a size is not a whole number that fits, or the padding exceeds half the kernel.
 
     Examples
     --------
@@ -30,14 +39,15 @@ class MaxPool2d(Module):
         stride: Size | None = None,
         padding: Size = 0,
         dilation: Size = 1,
-        *,
+        return_indices: bool = False,
         ceil_mode: bool = False,
     ) -> None:
         super().__init__()
-        self.options = (kernel_size, stride, padding, dilation, ceil_mode)
+        check_windows(kernel_size, stride, padding, dilation)
+        self.options = (kernel_size, stride, padding, dilation, ceil_mode, return_indices)
 
-    def forward(self, x: Tensor) -> Tensor:
-        """Pool."""
+    def forward(self, x: Tensor) -> Any:
+        """Pool; with ``return_indices`` the winners' places come along, as an array."""
         return functional.max_pool2d(x, *self.options)
 
     def extra_repr(self) -> str:
@@ -46,14 +56,20 @@ class MaxPool2d(Module):
 
 
 class AvgPool2d(Module):
-    """Average every window.
+    r"""Average every window.
 
-    Maps ``(N, C, H, W)`` become ``(N, C, H_out, W_out)``.
+    Maps ``(N, C, H, W)`` become ``(N, C, H_out, W_out)``, by
+    :math:`y_{r,s} = \frac{1}{k_h k_w} \sum_{i,j} x_{r\,s_h+i,\;s\,s_w+j}` in each map.
 
     Parameters
     ----------
     kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override
         As in `onefilter.pooling.avg_pool2d`.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a size is not a whole number that fits, or the padding exceeds half the kernel.
 
     Examples
     --------
@@ -71,6 +87,9 @@ class AvgPool2d(Module):
         divisor_override: int | None = None,
     ) -> None:
         super().__init__()
+        check_windows(kernel_size, stride, padding, dilation=1)
+        if divisor_override is not None:
+            integer("divisor_override", divisor_override)
         self.options = (
             kernel_size,
             stride,
@@ -99,6 +118,11 @@ class AdaptiveAvgPool2d(Module):
     output_size : int or pair of int
         Number of bins; 1 is the global average.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If a size is not a positive whole number.
+
     Examples
     --------
     >>> AdaptiveAvgPool2d(1)([[[[1, 2], [3, 4]]]]).item()
@@ -107,6 +131,7 @@ class AdaptiveAvgPool2d(Module):
 
     def __init__(self, output_size: Size) -> None:
         super().__init__()
+        pair("output_size", output_size)
         self.output_size = output_size
 
     def forward(self, x: Tensor) -> Tensor:
@@ -123,11 +148,21 @@ class ReLU(Module):
 
     Any shape stays as it is: :math:`y = \max(0, x)`, number by number.
 
+    Parameters
+    ----------
+    inplace : bool
+        For PyTorch's order of arguments. It saves memory there; here the input always stays as it
+        is, and the output is the same.
+
     Examples
     --------
     >>> ReLU()([-1.0, 2.0]).numpy()
     array([0., 2.])
     """
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = inplace
 
     def forward(self, x: Tensor) -> Tensor:
         """Clip at zero."""
@@ -139,11 +174,25 @@ class GELU(Module):
 
     Any shape stays as it is: :math:`y = x\,\Phi(x)`, number by number.
 
+    Parameters
+    ----------
+    approximate : {"none"}
+        PyTorch's approximation by a hyperbolic tangent is left out.
+
+    Raises
+    ------
+    ValueError
+        If an approximation is asked for.
+
     Examples
     --------
     >>> GELU()([-1.0, 0.0, 1.0]).numpy().round(3)
     array([-0.159,  0.   ,  0.841])
     """
+
+    def __init__(self, approximate: str = "none") -> None:
+        super().__init__()
+        choice("approximate", approximate, ("none",))
 
     def forward(self, x: Tensor) -> Tensor:
         """Gate."""
@@ -173,8 +222,13 @@ class Flatten(Module):
 
     Parameters
     ----------
-    start_dim : int
-        First axis to join; all after it go along.
+    start_dim, end_dim : int
+        First and last axis to join, with those between them.
+
+    Raises
+    ------
+    TypeError
+        If an axis is not a whole number.
 
     Examples
     --------
@@ -182,10 +236,11 @@ class Flatten(Module):
     (1, 4)
     """
 
-    def __init__(self, start_dim: int = 1) -> None:
+    def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
         super().__init__()
-        self.start_dim = start_dim
+        self.start_dim = integer("start_dim", start_dim, minimum=-LARGEST_RANK)
+        self.end_dim = integer("end_dim", end_dim, minimum=-LARGEST_RANK)
 
     def forward(self, x: Tensor) -> Tensor:
         """Reshape."""
-        return x.flatten(self.start_dim)
+        return x.flatten(self.start_dim, self.end_dim)

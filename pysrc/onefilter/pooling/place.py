@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from onefilter.checks import Size
-from onefilter.grid import Ends, Grid, grid
+from onefilter.checks import Size, pair
+from onefilter.grid import Ends, Grid, grid, padding_ends
 
 
 def pooling_grid(
@@ -23,13 +23,27 @@ def pooling_grid(
         dilation=dilation,
         ceil_mode=ceil_mode,
     )
-    for (before, _), kernel in zip(place.padding, place.kernel_size, strict=True):
-        if 2 * before > kernel:
+    _check_border(padding, kernel_size, place.padding, place.kernel_size)
+    return place
+
+
+def check_windows(kernel_size: Size, stride: Size | None, padding: Size, dilation: Size) -> None:
+    """Refuse windows that no map would fit."""
+    kernel = pair("kernel_size", kernel_size)
+    pair("stride", kernel_size if stride is None else stride)
+    pair("dilation", dilation)
+    _check_border(padding, kernel_size, padding_ends(padding, kernel), kernel)
+
+
+def _check_border(
+    padding: Size, kernel_size: Size, ends: Ends, kernel: tuple[int, int]
+) -> None:
+    for (before, _), taps in zip(ends, kernel, strict=True):
+        if 2 * before > taps:
             raise ValueError(
                 f"padding={padding} exceeds half of kernel_size={kernel_size}; "
-                f"use at most {kernel // 2}"
+                f"use at most {taps // 2}"
             )
-    return place
 
 
 def reach(place: Grid) -> Ends:
