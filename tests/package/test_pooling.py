@@ -69,6 +69,29 @@ def test_nan_wins():
     assert np.isnan(pooling.global_max_pool2d(x)).all()
 
 
+def test_nothing_loses_against_the_border():
+    """Where all is -inf, the first pixel of each window wins, as in PyTorch, and never the border.
+
+    torch.nn.functional.max_pool2d(torch.full((1, 1, 3, 4), -inf), 3, 2, 1, return_indices=True)
+    """
+    x = np.full((1, 1, 3, 4), -np.inf)
+    best, indices = pooling.max_pool2d(x, 3, 2, 1, return_indices=True)
+    assert (best == -np.inf).all()
+    np.testing.assert_array_equal(indices[0, 0], [[0, 1], [4, 5]])
+    assert pooling.max_pool2d_backward(np.ones(indices.shape), indices, (3, 4)).sum() == 4
+    spread = pooling.max_pool2d(x, 3, 2, 1, dilation=(1, 2), return_indices=True)[1]
+    np.testing.assert_array_equal(spread[0, 0], [[1], [5]])
+
+
+def test_nan_stays_in_its_bins():
+    x = np.ones((1, 1, 4, 6))
+    x[0, 0, 1, 4], x[0, 0, 3, 0] = np.nan, np.inf
+    means = pooling.adaptive_avg_pool2d(x, (2, 3))[0, 0]
+    np.testing.assert_array_equal(means, [[1, 1, np.nan], [np.inf, 1, 1]])
+    back = pooling.adaptive_avg_pool2d_backward(means[None, None], (4, 6))[0, 0]
+    np.testing.assert_array_equal(np.isfinite(back).sum(axis=0), [2, 2, 4, 4, 2, 2])
+
+
 def test_overlapping_winners_collect():
     x = np.zeros((1, 1, 3, 3))
     x[0, 0, 1, 1] = 1

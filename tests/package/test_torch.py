@@ -401,3 +401,21 @@ def test_self_attention():
     got = attention.self_attention_backward(grad, x, q, k, v)
     for mine, wanted in zip(got, expected, strict=True):
         close(mine, wanted)
+
+
+@pytest.mark.parametrize("options", [(3, 2, 1), ((2, 3), 1, (1, 1), (1, 2)), (4, 3, 2, 1, True)])
+def test_max_pool2d_of_nothing_but_minus_infinity_here_and_there(options):
+    x = np.random.default_rng(0).normal(size=(2, 2, 7, 8))
+    x[x < 1] = -np.inf
+    best, indices = pooling.max_pool2d(x, *options, return_indices=True)
+    their, places = F.max_pool2d(torch.from_numpy(x), *options, return_indices=True)
+    np.testing.assert_array_equal(best, their.numpy())
+    np.testing.assert_array_equal(indices, places.numpy())
+
+
+@pytest.mark.parametrize("size", [1, (2, 3), (4, 5), (9, 1)])
+def test_adaptive_avg_pool2d_of_what_is_not_finite(size):
+    x = np.random.default_rng(0).normal(size=(2, 2, 7, 8))
+    x[0, 0, 1, 2], x[1, 1, 6, 0], x[1, 0, 3, 3] = np.nan, np.inf, -np.inf
+    their = F.adaptive_avg_pool2d(torch.from_numpy(x), size).numpy()
+    np.testing.assert_allclose(pooling.adaptive_avg_pool2d(x, size), their, rtol=1e-12)

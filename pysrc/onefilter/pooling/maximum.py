@@ -48,7 +48,9 @@ def max_pool2d(
     ceil_mode: bool = False,
     return_indices: bool = False,
 ) -> Array | tuple[Array, Indices]:
-    """Take the largest number of every window.
+    r"""Take the largest number of every window.
+
+    .. math:: y_{n,c,r,s} = \max_{i,j}\; x_{n,c,\,r\,s_h+i\,d_h,\,s\,s_w+j\,d_w}
 
     Parameters
     ----------
@@ -150,7 +152,8 @@ def _winners(
     padded: Array, taps: Sequence[tuple[slice, slice]], place: Grid
 ) -> tuple[Array, Indices]:
     best = padded[:, :, *taps[0]].copy()
-    winner = np.zeros(best.shape, np.int16 if len(taps) < 2**15 else np.int64)
+    winner = np.empty(best.shape, np.int16 if len(taps) < 2**15 else np.int64)
+    winner[:] = _first_inside(place)
     for number, tap in enumerate(taps[1:], start=1):
         rival = padded[:, :, *tap]
         # A comparison with NaN is false, so NaN, which differs from itself, is let in by name.
@@ -158,6 +161,18 @@ def _winners(
         np.copyto(best, rival, where=wins)
         np.copyto(winner, number, where=wins)
     return best, _pixels(winner, place)
+
+
+def _first_inside(place: Grid) -> Indices:
+    """Return each window's first tap inside the map: the border wins not even against -inf."""
+    rows, columns = (
+        -(-np.maximum(0, before - np.arange(outputs) * stride) // gap)
+        for (before, _), outputs, stride, gap in zip(
+            place.padding, place.output, place.stride, place.dilation, strict=True
+        )
+    )
+    taps: Indices = np.add.outer(rows * place.kernel_size[1], columns)
+    return taps
 
 
 def _pixels(winner: Indices, place: Grid) -> Indices:

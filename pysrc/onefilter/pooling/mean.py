@@ -20,7 +20,9 @@ def avg_pool2d(
     count_include_pad: bool = True,
     divisor_override: int | None = None,
 ) -> Array:
-    """Take the mean of every window.
+    r"""Take the mean of every window.
+
+    .. math:: y_{n,c,r,s} = \frac{1}{k_h k_w} \sum_{i,j} x_{n,c,\,r\,s_h+i,\,s\,s_w+j}
 
     Parameters
     ----------

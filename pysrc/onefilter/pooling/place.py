@@ -35,9 +35,7 @@ def check_windows(kernel_size: Size, stride: Size | None, padding: Size, dilatio
     _check_border(padding, kernel_size, padding_ends(padding, kernel), kernel)
 
 
-def _check_border(
-    padding: Size, kernel_size: Size, ends: Ends, kernel: tuple[int, int]
-) -> None:
+def _check_border(padding: Size, kernel_size: Size, ends: Ends, kernel: tuple[int, int]) -> None:
     for (before, _), taps in zip(ends, kernel, strict=True):
         if 2 * before > taps:
             raise ValueError(

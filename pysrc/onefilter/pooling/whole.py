@@ -9,7 +9,9 @@ from onefilter.checks import Array, Size, array, pair, shape
 
 
 def global_avg_pool2d(x: ArrayLike) -> Array:
-    """Average each map to a single number.
+    r"""Average each map to a single number.
+
+    .. math:: y_{n,c} = \frac{1}{H W} \sum_{r,s} x_{n,c,r,s}
 
     Parameters
     ----------
@@ -100,8 +102,11 @@ def adaptive_avg_pool2d(x: ArrayLike, output_size: Size) -> Array:
     array([[[[1., 3.]]]])
     """
     x = array("x", x, "N C H W")
-    rows, columns = _bins((x.shape[2], x.shape[3]), pair("output_size", output_size), x)
-    return rows @ x @ columns.T
+    rows, columns = pair("output_size", output_size)
+    # Bin by bin, not as a matrix product, in which a NaN would reach bins that do not hold it.
+    means = [x[:, :, part].mean(axis=2) for part in _bins(x.shape[2], rows)]
+    lines = np.stack(means, axis=2)
+    return np.stack([lines[..., part].mean(axis=3) for part in _bins(x.shape[3], columns)], axis=3)
 
 
 def adaptive_avg_pool2d_backward(grad_output: ArrayLike, input_size: Size) -> Array:
@@ -132,8 +137,13 @@ def adaptive_avg_pool2d_backward(grad_output: ArrayLike, input_size: Size) -> Ar
     """
     grad = array("grad_output", grad_output, "N C H_out W_out")
     size = pair("input_size", input_size)
-    rows, columns = _bins(size, (grad.shape[2], grad.shape[3]), grad)
-    return rows.T @ grad @ columns
+    lines = np.zeros((*grad.shape[:3], size[1]), grad.dtype)
+    for number, part in enumerate(_bins(size[1], grad.shape[3])):
+        lines[..., part] += grad[..., number, None] / (part.stop - part.start)
+    back = np.zeros((*grad.shape[:2], *size), grad.dtype)
+    for number, part in enumerate(_bins(size[0], grad.shape[2])):
+        back[:, :, part] += lines[:, :, number, None] / (part.stop - part.start)
+    return back
 
 
 def global_max_pool2d_backward(grad_output: ArrayLike, x: ArrayLike) -> Array:
@@ -171,14 +181,9 @@ def global_max_pool2d_backward(grad_output: ArrayLike, x: ArrayLike) -> Array:
     return flat.reshape(x.shape)
 
 
-def _bins(size: tuple[int, int], count: tuple[int, int], like: Array) -> tuple[Array, Array]:
-    """Averaging matrices for the rows and for the columns."""
-    rows, columns = (_averaging(n, m) for n, m in zip(size, count, strict=True))
-    return rows.astype(like.dtype), columns.astype(like.dtype)
-
-
-def _averaging(pixels: int, bins: int) -> Array:
-    number = np.arange(bins)[:, None]
-    start, stop = number * pixels // bins, -(-(number + 1) * pixels // bins)
-    inside = (np.arange(pixels) >= start) & (np.arange(pixels) < stop)
-    return inside / (stop - start)
+def _bins(pixels: int, count: int) -> list[slice]:
+    """Return the pixels of each bin."""
+    return [
+        slice(number * pixels // count, -(-(number + 1) * pixels // count))
+        for number in range(count)
+    ]
