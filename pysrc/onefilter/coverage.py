@@ -6,13 +6,18 @@ import math
 from collections.abc import Sequence
 from fractions import Fraction
 
-from onefilter.checks import integer
+from onefilter.checks import every, integer
 from onefilter.receptive_field import Window
 from onefilter.shapes import output_size
 
 
 def path_counts(layers: Sequence[Window]) -> tuple[int, ...]:
-    """Ways from each pixel of the receptive field to the output, along one axis.
+    r"""Ways from each pixel of the receptive field to the output, along one axis.
+
+    They are the coefficients of
+
+    .. math:: \prod_\ell \sum_{i=0}^{k_\ell - 1} z^{\,i\,d_\ell\,j_\ell}, \qquad
+        j_\ell = \prod_{m<\ell} s_m.
 
     A pixel with many ways weighs more: these counts are the effective receptive field of uniform
     kernels. A pixel with none is a hole.
@@ -27,6 +32,11 @@ def path_counts(layers: Sequence[Window]) -> tuple[int, ...]:
     tuple of int
         One count for each of the field's pixels.
 
+    Raises
+    ------
+    TypeError
+        If a layer is not a Window.
+
     References
     ----------
     Luo, Li, Urtasun and Zemel, *Understanding the effective receptive field in deep convolutional
@@ -40,7 +50,7 @@ def path_counts(layers: Sequence[Window]) -> tuple[int, ...]:
     (1, 0, 1, 0, 1)
     """
     counts, jump = [1], 1
-    for window in layers:
+    for window in every("layers", layers, Window):
         step = window.dilation * jump
         wider = [0] * (len(counts) + (window.kernel_size - 1) * step)
         for tap in range(window.kernel_size):
@@ -62,6 +72,11 @@ def covered_share(layers: Sequence[Window]) -> Fraction:
     -------
     Fraction
         1 where dilation leaves no holes.
+
+    Raises
+    ------
+    TypeError
+        If a layer is not a Window.
 
     References
     ----------
@@ -95,6 +110,8 @@ def unseen_pixels(size: int, layers: Sequence[Window]) -> tuple[int, ...]:
 
     Raises
     ------
+    TypeError
+        If a layer is not a Window, or the size not a whole number.
     ValueError
         If a layer's kernel spans more than its padded input.
 
@@ -104,7 +121,7 @@ def unseen_pixels(size: int, layers: Sequence[Window]) -> tuple[int, ...]:
     (1, 3, 5)
     """
     sizes = [integer("size", size)]
-    for layer in layers:
+    for layer in every("layers", layers, Window):
         sizes.append(
             output_size(
                 sizes[-1],
@@ -139,6 +156,11 @@ def uniform_deviation(layers: Sequence[Window]) -> float:
     float
         :math:`\sigma`; for n stacked 3×3 layers :math:`\sqrt{2n/3}`.
 
+    Raises
+    ------
+    TypeError
+        If a layer is not a Window.
+
     References
     ----------
     Luo, Li, Urtasun and Zemel, *Understanding the effective receptive field in deep convolutional
@@ -150,7 +172,7 @@ def uniform_deviation(layers: Sequence[Window]) -> float:
     2.0
     """
     variance, jump = 0.0, 1
-    for window in layers:
+    for window in every("layers", layers, Window):
         variance += (window.kernel_size**2 - 1) / 12 * (window.dilation * jump) ** 2
         jump *= window.stride
     return math.sqrt(variance)

@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from onefilter.checks import Array, choice, integer
+from onefilter.checks import Array, choice, every, integer
 from onefilter.grid import Grid
 from onefilter.patches import input_gradient
 from onefilter.receptive_field import Window, receptive_field
@@ -26,7 +26,10 @@ def effective_field(
     r"""Effective receptive field of one output, by back-propagation.
 
     A gradient of 1 at a single output is carried back to the input through linear convolutions;
-    what arrives at a pixel is how much that pixel moves the output.
+    what arrives at a pixel is how much that pixel moves the output,
+
+    .. math:: e_{r,s} = \frac{1}{Z}\,\mathbb{E}\left|\frac{\partial y}{\partial x_{r,s}}\right|,
+        \qquad \sum_{r,s} e_{r,s} = 1.
 
     Parameters
     ----------
@@ -48,6 +51,8 @@ def effective_field(
 
     Raises
     ------
+    TypeError
+        If a layer is not a Window.
     ValueError
         If there is no layer, or an argument does not fit.
 
@@ -61,7 +66,7 @@ def effective_field(
     >>> effective_field([Window(3), Window(3)])[2] * 81
     array([3., 6., 9., 6., 3.])
     """
-    if not layers:
+    if not every("layers", layers, Window):
         raise ValueError("layers is empty; give at least one Window")
     if choice("weights", weights, ("uniform", "random")) == "uniform":
         return _shares(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from onefilter.checks import integer
+from onefilter.checks import every, instance, integer
 from onefilter.shapes import effective_kernel_size
 
 INPUT = "input"
@@ -90,6 +91,11 @@ def extend(field: Field, window: Window) -> Field:
     Field
         What its output sees.
 
+    Raises
+    ------
+    TypeError
+        If ``field`` is not a Field or ``window`` not a Window.
+
     References
     ----------
     Araujo, Norris and Sim, *Computing receptive fields of convolutional neural networks*, 2019.
@@ -99,6 +105,8 @@ def extend(field: Field, window: Window) -> Field:
     >>> extend(Field(size=3, stride=2, padding=1), Window(3, padding=1))
     Field(size=7, stride=2, padding=3)
     """
+    instance("field", field, Field)
+    instance("window", window, Window)
     reach = effective_kernel_size(window.kernel_size, window.dilation) - 1
     return Field(
         field.size + reach * field.stride,
@@ -120,6 +128,11 @@ def receptive_field(layers: Sequence[Window]) -> Field:
     Field
         Size, effective stride and effective padding.
 
+    Raises
+    ------
+    TypeError
+        If a layer is not a Window.
+
     References
     ----------
     Araujo, Norris and Sim, *Computing receptive fields of convolutional neural networks*, 2019.
@@ -130,13 +143,15 @@ def receptive_field(layers: Sequence[Window]) -> Field:
     [3, 5, 7]
     """
     field = Field()
-    for window in layers:
+    for window in every("layers", layers, Window):
         field = extend(field, window)
     return field
 
 
 def merge(fields: Sequence[Field]) -> Field:
-    """Field of a sum or concatenation: the smallest one that holds those of all branches.
+    r"""Field of a sum or concatenation: the smallest one that holds those of all branches.
+
+    .. math:: p = \max_b p_b, \qquad r = p + \max_b\,(r_b - p_b)
 
     Parameters
     ----------
@@ -150,6 +165,8 @@ def merge(fields: Sequence[Field]) -> Field:
 
     Raises
     ------
+    TypeError
+        If a branch is not a Field.
     ValueError
         If there is no branch, or the branches differ in stride, so that their outputs do not line
         up.
@@ -159,6 +176,8 @@ def merge(fields: Sequence[Field]) -> Field:
     >>> merge([Field(), Field(size=5, padding=2)])
     Field(size=5, stride=1, padding=2)
     """
+    if not every("fields", fields, Field):
+        raise ValueError(f"fields={fields!r} has no branch; give at least one Field")
     strides = {field.stride for field in fields}
     if len(strides) != 1:
         raise ValueError(f"fields have the strides {sorted(strides)}; branches must share one")
@@ -183,6 +202,8 @@ def graph_fields(nodes: Mapping[str, tuple[Window, Sequence[str]]]) -> dict[str,
 
     Raises
     ------
+    TypeError
+        If ``nodes`` is not such a mapping.
     ValueError
         If an input is not listed before its node, or branches that meet differ in stride.
 
@@ -194,7 +215,10 @@ def graph_fields(nodes: Mapping[str, tuple[Window, Sequence[str]]]) -> dict[str,
     Field(size=3, stride=1, padding=1)
     """
     fields = {INPUT: Field()}
-    for name, (window, inputs) in nodes.items():
+    if not isinstance(nodes, Mapping):
+        raise TypeError(f"nodes={nodes!r} is not a mapping; give a dict of names and nodes")
+    for name, node in nodes.items():
+        window, inputs = _node(name, node)
         unknown = [source for source in inputs if source not in fields]
         if unknown or not inputs:
             raise ValueError(
@@ -203,3 +227,9 @@ def graph_fields(nodes: Mapping[str, tuple[Window, Sequence[str]]]) -> dict[str,
             )
         fields[name] = extend(merge([fields[source] for source in inputs]), window)
     return fields
+
+
+def _node(name: str, node: Any) -> tuple[Window, Sequence[str]]:
+    if not isinstance(node, (tuple, list)) or len(node) != 2:
+        raise TypeError(f"nodes[{name!r}]={node!r} does not fit; give (Window, inputs)")
+    return instance(f"nodes[{name!r}][0]", node[0], Window), node[1]

@@ -428,7 +428,7 @@ IN_FULL = {
     ),
     "shape of an image": (
         lambda: trace((), (1, 0, 8)),
-        "input_shape=0 is too small; it must be at least 1",
+        "input_shape[1]=0 is too small; it must be at least 1",
     ),
 }
 

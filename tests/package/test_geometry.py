@@ -25,6 +25,7 @@ from onefilter.layers import (
     Sum,
 )
 from onefilter.networks import NETWORKS
+from onefilter.pooling import adaptive_avg_pool2d
 from onefilter.receptive_field import Field, Window, graph_fields, merge, receptive_field
 from onefilter.shapes import effective_kernel_size, leftover_pixels, output_size, same_padding
 
@@ -139,7 +140,7 @@ def test_merging_takes_the_hull_of_aligned_branches():
     assert merge([Field(5, 2, 2), Field(9, 2, 1)]) == Field(10, 2, 2)
     with pytest.raises(ValueError, match=r"strides \[1, 2\]"):
         merge([Field(stride=1), Field(stride=2)])
-    with pytest.raises(ValueError, match="branches"):
+    with pytest.raises(ValueError, match=r"fields=\[\] has no branch"):
         merge([])
 
 
@@ -242,6 +243,7 @@ def test_layers_as_data():
     assert joined[-1].output_shape == (7 * 32 * 30,)
     assert joined[-1].fields[0].size == 32
     assert trace((AdaptivePool(1),), image)[0].fields == (Field(32, 32), Field(30, 30))
+    assert trace((AdaptivePool(2),), image)[0].fields == (Field(16, 16), Field(15, 15))
     # A transposed pair of kernels sees differently along the axes.
     assert trace((Conv(1, (1, 7)),), image)[0].fields == (Field(1), Field(7))
 
@@ -295,3 +297,30 @@ def test_axes_are_followed_apart():
 def test_networks_that_do_not_fit(network, shape, message):
     with pytest.raises(ValueError, match=message):
         trace(network, shape)
+
+
+@pytest.mark.parametrize("pixels", [1, 3, 7, 8, 10, 11, 24])
+@pytest.mark.parametrize("bins", [1, 2, 3, 4, 7])
+def test_bins_see_what_they_average(pixels, bins):
+    """The field holds what moves each bin, found by moving pixels; exactly, where bins are even."""
+    pictures = np.eye(pixels).reshape(pixels, 1, 1, pixels)
+    moved = adaptive_avg_pool2d(pictures, (1, bins))[:, 0, 0] != 0
+    (row,) = trace((AdaptivePool(bins),), (1, pixels, pixels))
+    field = row.fields[0]
+    starts = [field.stride * number - field.padding for number in range(bins)]
+    for number, start in enumerate(starts):
+        seen = np.flatnonzero(moved[:, number])
+        assert start <= seen[0]
+        assert seen[-1] < start + field.size
+        if pixels % bins == 0:
+            assert (seen[0], len(seen)) == (start, field.size)
+    # What is laid out in one row sees the whole picture.
+    assert trace((AdaptivePool(bins), Flatten()), (1, pixels, pixels))[-1].fields[0].size >= pixels
+    tight = field.size == max(moved.sum(axis=0))
+    assert tight or pixels % bins
+
+
+def test_layers_after_even_bins():
+    """Eight pixels in four bins, then a 3×3 layer over them: six pixels, two apart."""
+    rows = trace((AdaptivePool(4), Conv(1, 3)), (1, 8, 8))
+    assert rows[-1].fields == (Field(6, 2), Field(6, 2))

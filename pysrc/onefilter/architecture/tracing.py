@@ -1,32 +1,16 @@
-"""Networks as data: what each layer makes of a shape, what it sees, and what it costs."""
+"""Following a shape through a network."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
-from onefilter.checks import integer, pair
-from onefilter.layers import (
-    AdaptivePool,
-    Auxiliary,
-    Block,
-    Concat,
-    Conv,
-    Flatten,
-    Layer,
-    Linear,
-    Norm,
-    Pair,
-    Pool,
-    Scale,
-    Sum,
-)
-from onefilter.receptive_field import Field, Window, extend, merge
-from onefilter.shapes import output_size
-
-Shape: TypeAlias = tuple[int, ...]
+from onefilter.architecture.costs import Shape, cost
+from onefilter.architecture.fields import seen
+from onefilter.checks import integers
+from onefilter.layers import Auxiliary, Block, Concat, Layer, Sum
+from onefilter.layers.branching import check_block
+from onefilter.receptive_field import Field, merge
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +28,14 @@ class Row:
     macs : int
         Multiply-adds for one image; FLOPs, as most papers count them, are twice that.
     fields : tuple of Field
-        What an output sees of the image, along rows and along columns.
+        What an output sees of the image, along rows and along columns. Where the bins of an
+        `onefilter.layers.AdaptivePool` differ, the smallest that holds each output's.
     inference : bool
         Whether the layer runs outside training.
 
     Examples
     --------
+    >>> from onefilter.layers import Conv
     >>> (row,) = trace((Conv(64, 7, stride=2, padding=3),), (3, 224, 224))
     >>> row.output_shape, row.parameters, row.fields[0].size
     ((64, 112, 112), 9408, 7)
@@ -81,22 +67,31 @@ def trace(network: Block, input_shape: Sequence[int]) -> tuple[Row, ...]:
 
     Raises
     ------
+    TypeError
+        If something in the network is not a layer, or a size not a whole number.
     ValueError
         If a layer does not fit the shape that reaches it.
 
     Examples
     --------
+    >>> from onefilter.layers import Conv, Flatten, Pool
     >>> [row.output_shape for row in trace((Conv(8, 3), Pool(2, 2), Flatten()), (1, 24, 24))]
     [(8, 22, 22), (8, 11, 11), (968,)]
     """
-    if len(input_shape) != 3:
-        raise ValueError(f"input_shape={tuple(input_shape)} must be (C, H, W)")
-    shape = tuple(integer("input_shape", size) for size in input_shape)
+    check_block("network", network)
+    shape = integers("input_shape", input_shape)
+    if len(shape) != 3:
+        raise ValueError(f"input_shape={shape} must be (C, H, W)")
     return tuple(_chain(network, shape, (Field(), Field())))
 
 
 def count_parameters(network: Block, input_shape: Sequence[int]) -> int:
-    """Count the learned numbers of a network, auxiliary heads included.
+    r"""Count the learned numbers of a network, auxiliary heads included.
+
+    .. math:: \sum_\text{conv} C_\text{out} \left( \frac{C_\text{in}}{g}\, k_h k_w + b \right)
+        + \sum_\text{dense} f_\text{out} (f_\text{in} + b) + \sum_\text{norm} 2 C
+
+    with :math:`b` = 1 where there is a bias, else 0.
 
     Parameters
     ----------
@@ -110,11 +105,14 @@ def count_parameters(network: Block, input_shape: Sequence[int]) -> int:
 
     Raises
     ------
+    TypeError
+        If something in the network is not a layer, or a size not a whole number.
     ValueError
         If a layer does not fit the shape that reaches it.
 
     Examples
     --------
+    >>> from onefilter.layers import Conv
     >>> count_parameters((Conv(64, 3, bias=True),), (3, 224, 224))
     1792
     """
@@ -122,7 +120,10 @@ def count_parameters(network: Block, input_shape: Sequence[int]) -> int:
 
 
 def count_macs(network: Block, input_shape: Sequence[int]) -> int:
-    """Count the multiply-adds of convolutions and dense layers at inference, for one image.
+    r"""Count the multiply-adds of convolutions and dense layers at inference, for one image.
+
+    .. math:: \sum_\text{conv} C_\text{out} H_\text{out} W_\text{out}\,
+        \frac{C_\text{in}}{g}\, k_h k_w + \sum_\text{dense} f_\text{in} f_\text{out}
 
     Parameters
     ----------
@@ -136,11 +137,14 @@ def count_macs(network: Block, input_shape: Sequence[int]) -> int:
 
     Raises
     ------
+    TypeError
+        If something in the network is not a layer, or a size not a whole number.
     ValueError
         If a layer does not fit the shape that reaches it.
 
     Examples
     --------
+    >>> from onefilter.layers import Conv
     >>> count_macs((Conv(64, 3, padding=1),), (3, 224, 224))
     86704128
     """
@@ -172,8 +176,8 @@ def _rows(layer: Layer, shape: Shape, fields: tuple[Field, Field]) -> Iterator[R
         met = merge([end.fields[0] for end in ends]), merge([end.fields[1] for end in ends])
         yield Row(layer, shape, _join(layer, shapes), 0, 0, met)
     else:
-        made, parameters, macs = _cost(layer, shape)
-        yield Row(layer, shape, made, parameters, macs, _seen(layer, shape, fields))
+        made, parameters, macs = cost(layer, shape)
+        yield Row(layer, shape, made, parameters, macs, seen(layer, shape, fields))
 
 
 def _join(layer: Sum | Concat, shapes: list[Shape]) -> Shape:
@@ -183,64 +187,3 @@ def _join(layer: Sum | Concat, shapes: list[Shape]) -> Shape:
     if isinstance(layer, Sum):
         return shapes[0]
     return sum(shape[0] for shape in shapes), *shapes[0][1:]
-
-
-def _cost(layer: Layer, shape: Shape) -> tuple[Shape, int, int]:
-    """Output shape, parameters and multiply-adds of one layer."""
-    channels, pixels = shape[0], math.prod(shape[1:])
-    match layer:
-        case Conv():
-            groups = layer.groups or channels
-            seen = channels // groups * math.prod(pair("kernel_size", layer.kernel_size))
-            if channels % groups or layer.channels % groups:
-                raise ValueError(
-                    f"groups={groups} must divide the {channels} maps that come in and the "
-                    f"{layer.channels} that go out"
-                )
-            made = (layer.channels, *_plane(layer, layer.dilation, shape))
-            weights = layer.channels * seen
-            return made, weights + layer.bias * layer.channels, weights * math.prod(made[1:])
-        case Pool():
-            return (channels, *_plane(layer, 1, shape)), 0, 0
-        case AdaptivePool():
-            return (channels, layer.size, layer.size), 0, 0
-        case Norm():
-            return shape, 2 * channels, 0
-        case Scale():
-            return shape, channels, 0
-        case Linear():
-            weights = layer.features * channels
-            made = (layer.features, *shape[1:])
-            return made, weights + layer.bias * layer.features, weights * pixels
-        case _:
-            return (math.prod(shape),), 0, 0
-
-
-def _plane(layer: Conv | Pool, dilation: Pair, shape: Shape) -> Shape:
-    if len(shape) != 3:
-        raise ValueError(f"{layer} needs maps (C, H, W), not the shape {shape}")
-    return tuple(
-        output_size(size, w.kernel_size, stride=w.stride, padding=w.padding, dilation=w.dilation)
-        for size, w in zip(shape[1:], _windows(layer, dilation), strict=True)
-    )
-
-
-def _windows(layer: Conv | Pool, dilation: Pair) -> tuple[Window, Window]:
-    sizes = (layer.kernel_size, layer.stride, layer.padding, dilation)
-    names = ("kernel_size", "stride", "padding", "dilation")
-    along = [pair(name, size, minimum=0) for name, size in zip(names, sizes, strict=True)]
-    rows, columns = zip(*along, strict=True)
-    return Window(*rows), Window(*columns)
-
-
-def _seen(layer: Layer, shape: Shape, fields: tuple[Field, Field]) -> tuple[Field, Field]:
-    match layer:
-        case Conv() | Pool():
-            windows = _windows(layer, layer.dilation if isinstance(layer, Conv) else 1)
-        case AdaptivePool() if layer.size == 1:
-            windows = Window(shape[1], shape[1]), Window(shape[2], shape[2])
-        case Flatten():
-            windows = Window(math.prod(shape[1:2])), Window(math.prod(shape[2:3]))
-        case _:
-            return fields
-    return extend(fields[0], windows[0]), extend(fields[1], windows[1])

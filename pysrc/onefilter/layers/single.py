@@ -1,9 +1,11 @@
-"""What networks are made of, as data: each layer names its sizes and nothing else."""
+"""Layers of one input and one output."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
+
+from onefilter.checks import integer, pair
 
 Pair: TypeAlias = int | tuple[int, int]
 
@@ -23,6 +25,11 @@ class Conv:
     bias : bool
         Whether each filter adds a constant.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If a size is not a whole number that fits.
+
     Examples
     --------
     >>> from onefilter.architecture import count_parameters
@@ -38,6 +45,12 @@ class Conv:
     groups: int = 1
     bias: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse sizes that make no convolution."""
+        integer("channels", self.channels)
+        integer("groups", self.groups, minimum=0)
+        _check_windows(self, "kernel_size", "stride", "dilation")
+
 
 @dataclass(frozen=True, slots=True)
 class Pool:
@@ -47,6 +60,11 @@ class Pool:
     ----------
     kernel_size, stride, padding : int or pair of int
         The geometry, in rows and columns.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If a size is not a whole number that fits.
 
     Examples
     --------
@@ -59,6 +77,10 @@ class Pool:
     stride: Pair
     padding: Pair = 0
 
+    def __post_init__(self) -> None:
+        """Refuse sizes that make no window."""
+        _check_windows(self, "kernel_size", "stride")
+
 
 @dataclass(frozen=True, slots=True)
 class AdaptivePool:
@@ -69,6 +91,11 @@ class AdaptivePool:
     size : int
         Bins along rows and along columns.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If a size is not a whole number that fits.
+
     Examples
     --------
     >>> from onefilter.architecture import trace
@@ -77,6 +104,10 @@ class AdaptivePool:
     """
 
     size: int
+
+    def __post_init__(self) -> None:
+        """Refuse sizes that make no bin."""
+        integer("size", self.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +157,11 @@ class Linear:
     bias : bool
         Whether each of them adds a constant.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If a size is not a whole number that fits.
+
     Examples
     --------
     >>> from onefilter.architecture import count_parameters
@@ -136,67 +172,12 @@ class Linear:
     features: int
     bias: bool = True
 
-
-@dataclass(frozen=True)
-class Sum:
-    """Branches from one input, added up; an empty branch passes the input on.
-
-    Attributes
-    ----------
-    branches : tuple of tuples of layers
-        Each a chain.
-
-    Examples
-    --------
-    >>> from onefilter.architecture import trace
-    >>> residual = Sum(((Conv(8, 3, padding=1),), ()))
-    >>> trace((residual,), (8, 22, 22))[-1].output_shape
-    (8, 22, 22)
-    """
-
-    branches: tuple[Block, ...]
+    def __post_init__(self) -> None:
+        """Refuse sizes that make no output."""
+        integer("features", self.features)
 
 
-@dataclass(frozen=True)
-class Concat:
-    """Branches from one input, their channels side by side.
-
-    Attributes
-    ----------
-    branches : tuple of tuples of layers
-        Each a chain.
-
-    Examples
-    --------
-    >>> from onefilter.architecture import trace
-    >>> trace((Concat(((Conv(8, 1),), (Conv(4, 3, padding=1),))),), (3, 22, 22))[-1].output_shape
-    (12, 22, 22)
-    """
-
-    branches: tuple[Block, ...]
-
-
-@dataclass(frozen=True)
-class Auxiliary:
-    """A head that only training uses: it holds parameters, and inference never runs it.
-
-    Attributes
-    ----------
-    block : tuple of layers
-        The head.
-
-    Examples
-    --------
-    >>> from onefilter.architecture import count_macs, count_parameters
-    >>> network = (Auxiliary((Flatten(), Linear(10))), Flatten(), Linear(10))
-    >>> count_parameters(network, (1, 4, 4)), count_macs(network, (1, 4, 4))
-    (340, 160)
-    """
-
-    block: Block
-
-
-Layer: TypeAlias = (
-    Conv | Pool | AdaptivePool | Norm | Scale | Flatten | Linear | Sum | Concat | Auxiliary
-)
-Block: TypeAlias = tuple[Layer, ...]
+def _check_windows(layer: Any, *names: str) -> None:
+    pair("padding", layer.padding, minimum=0)
+    for name in names:
+        pair(name, getattr(layer, name))
