@@ -7,11 +7,16 @@ from numpy.typing import ArrayLike
 
 from onefilter.checks import Array, array, shape
 from onefilter.conv import conv2d
+from onefilter.grid import Padding, padding_ends
 from onefilter.symmetry import rotate
 
 
-def p4_lift(x: ArrayLike, weight: ArrayLike, *, padding: int = 0) -> Array:
-    """Correlate with every filter in its four orientations: from the plane to the group p4.
+def p4_lift(x: ArrayLike, weight: ArrayLike, *, padding: Padding = 0) -> Array:
+    r"""Correlate with every filter in its four orientations: from the plane to the group p4.
+
+    .. math:: y_{n,o,t} = x_n \star R^t w_o, \qquad t = 0, 1, 2, 3
+
+    where :math:`R` turns a filter by a right angle and :math:`\star` is `onefilter.conv.conv2d`.
 
     Parameters
     ----------
@@ -19,8 +24,8 @@ def p4_lift(x: ArrayLike, weight: ArrayLike, *, padding: int = 0) -> Array:
         Input maps.
     weight : array_like of shape (C_out, C_in, k, k)
         Square filters.
-    padding : int
-        Zeros around the input.
+    padding : int, "same" or "valid"
+        Zeros around the input, as many on each of its four sides.
 
     Returns
     -------
@@ -31,7 +36,8 @@ def p4_lift(x: ArrayLike, weight: ArrayLike, *, padding: int = 0) -> Array:
     Raises
     ------
     ValueError
-        If the shapes do not fit or the filters are not square.
+        If the shapes do not fit, the filters are not square, or the border is not the same on all
+        sides, as that of ``"same"`` around filters of even size.
 
     References
     ----------
@@ -43,12 +49,15 @@ def p4_lift(x: ArrayLike, weight: ArrayLike, *, padding: int = 0) -> Array:
     array([1., 3., 4., 2.])
     """
     filters = _square("weight", array("weight", weight, "C_out C_in k k"))
+    _check_border(padding, filters)
     maps = [conv2d(x, rotate(filters, turn), padding=padding) for turn in range(4)]
     return np.stack(maps, axis=2)
 
 
-def p4_conv2d(x: ArrayLike, weight: ArrayLike, *, padding: int = 0) -> Array:
-    """Convolve over the group p4: positions and the four orientations.
+def p4_conv2d(x: ArrayLike, weight: ArrayLike, *, padding: Padding = 0) -> Array:
+    r"""Convolve over the group p4: positions and the four orientations.
+
+    .. math:: y_{n,o,t} = \sum_{u=0}^{3} x_{n,\cdot,u} \star R^t w_{o,\cdot,\,(u - t) \bmod 4}
 
     Parameters
     ----------
@@ -56,8 +65,8 @@ def p4_conv2d(x: ArrayLike, weight: ArrayLike, *, padding: int = 0) -> Array:
         Maps on the group, as from `p4_lift`.
     weight : array_like of shape (C_out, C_in, 4, k, k)
         Square filters, one for each relative orientation.
-    padding : int
-        Zeros around the input.
+    padding : int, "same" or "valid"
+        Zeros around the input, as many on each of its four sides.
 
     Returns
     -------
@@ -67,7 +76,8 @@ def p4_conv2d(x: ArrayLike, weight: ArrayLike, *, padding: int = 0) -> Array:
     Raises
     ------
     ValueError
-        If the shapes do not fit or the filters are not square.
+        If the shapes do not fit, the filters are not square, or the border is not the same on all
+        sides, as that of ``"same"`` around filters of even size.
 
     References
     ----------
@@ -81,6 +91,7 @@ def p4_conv2d(x: ArrayLike, weight: ArrayLike, *, padding: int = 0) -> Array:
     x = array("x", x, "N C_in 4 H W")
     shape("x", x, (*x.shape[:2], 4, *x.shape[3:]), "with four orientations")
     filters = _square("weight", array("weight", weight, "C_out C_in 4 k k"))
+    _check_border(padding, filters)
     expected = (filters.shape[0], x.shape[1], 4, *filters.shape[3:])
     shape("weight", filters, expected, "to match the channels of x")
     planes = x.reshape(x.shape[0], -1, *x.shape[3:])
@@ -94,7 +105,9 @@ def p4_conv2d(x: ArrayLike, weight: ArrayLike, *, padding: int = 0) -> Array:
 
 
 def p4_rotate(x: ArrayLike, quarter_turns: int = 1) -> Array:
-    """Turn maps on the group p4: each map turns, and the orientations move on.
+    r"""Turn maps on the group p4: each map turns, and the orientations move on.
+
+    .. math:: y_{n,c,t} = R^q\, x_{n,c,\,(t - q) \bmod 4}
 
     Parameters
     ----------
@@ -127,3 +140,12 @@ def _square(name: str, filters: Array) -> Array:
     if filters.shape[-1] != filters.shape[-2]:
         raise ValueError(f"{name} has filters of {filters.shape[-2:]}; they must be square to turn")
     return filters
+
+
+def _check_border(padding: Padding, filters: Array) -> None:
+    ends = padding_ends(padding, (filters.shape[-2], filters.shape[-1]))
+    if len({width for pair in ends for width in pair}) > 1:
+        raise ValueError(
+            f"padding={padding!r} adds {ends} around filters of {filters.shape[-2:]}; it must be "
+            f"the same on all four sides, since they turn into one another"
+        )
