@@ -1,13 +1,14 @@
-"""Which examples each step of a training sees."""
+"""Examples, and which of them each step of a training sees."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from onefilter.checks import integer
+from onefilter.checks import finite, integer
 
 
 def shuffled(
@@ -51,3 +52,21 @@ def shuffled(
                 yield epoch, order[start : start + together]
 
     return batches()
+
+
+def counted(name: str, value: ArrayLike) -> NDArray[Any]:
+    """Return examples as an array, or refuse what does not count any."""
+    examples = np.asarray(value)
+    if not examples.ndim:
+        raise ValueError(f"{name}={value!r} is a single number; it must have shape (N, ...)")
+    if not len(examples):
+        raise ValueError(f"{name} has no examples; give at least one")
+    return examples
+
+
+def learnable(name: str, value: ArrayLike) -> NDArray[Any]:
+    """Return examples as an array, or refuse those that nothing can be learned from."""
+    examples = counted(name, value)
+    if examples.dtype.kind not in "fiub":
+        raise TypeError(f"{name} has dtype {examples.dtype}; give numbers")
+    return finite(name, examples)

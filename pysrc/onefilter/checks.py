@@ -64,11 +64,16 @@ def axis(name: str, value: object, of: str, sizes: tuple[int, ...]) -> int:
     return number % rank
 
 
-def number(name: str, value: object, *, minimum: float = -math.inf) -> float:
-    """Return ``value`` as a finite float of at least ``minimum``."""
+def real(name: str, value: object) -> float:
+    """Return ``value`` as a float, which may be infinite or NaN."""
     if type(value) is bool or not isinstance(value, Real):
         raise TypeError(f"{name}={value!r} is not a number; give a finite float")
-    value = float(value)
+    return float(value)
+
+
+def number(name: str, value: object, *, minimum: float = -math.inf) -> float:
+    """Return ``value`` as a finite float of at least ``minimum``."""
+    value = real(name, value)
     if not math.isfinite(value) or value < minimum:
         least = "" if minimum == -math.inf else f" of at least {minimum:g}"
         raise ValueError(f"{name}={value} does not fit; give a finite number{least}")

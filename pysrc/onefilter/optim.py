@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from onefilter.checks import Array, number, positive
 from onefilter.update_rules import Moments, adam_step, moment_shares, momentum_step, sgd_step
 
 
+@runtime_checkable
 class Learned(Protocol):
     """Whatever can be learned: numbers with a gradient, such as `onefilter.nn.Parameter`.
 
@@ -40,8 +41,10 @@ class Optimizer:
 
     Raises
     ------
+    TypeError
+        If ``params`` holds something else, or is not a sequence of them.
     ValueError
-        If there is nothing to learn or a number does not fit.
+        If there is nothing to learn, something twice, or a number does not fit.
 
     Examples
     --------
@@ -58,9 +61,7 @@ class Optimizer:
     """
 
     def __init__(self, params: Iterable[Learned], lr: float, weight_decay: float = 0.0) -> None:
-        self.params = list(params)
-        if not self.params:
-            raise ValueError("params is empty; give at least one parameter")
+        self.params = _learned(params)
         self.lr = positive("lr", lr)
         self.weight_decay = number("weight_decay", weight_decay, minimum=0.0)
 
@@ -82,7 +83,9 @@ class Optimizer:
 
 
 class SGD(Optimizer):
-    """Gradient descent, with momentum if wanted.
+    r"""Gradient descent, with momentum if wanted.
+
+    .. math:: v \leftarrow \mu v + (1 - \tau)(g + \lambda w), \qquad w \leftarrow w - \eta v
 
     Parameters
     ----------
@@ -101,8 +104,8 @@ class SGD(Optimizer):
 
     Raises
     ------
-    ValueError
-        If a number does not fit, or Nesterov's step is asked for without momentum.
+    TypeError, ValueError
+        If ``params`` or a number does not fit, or Nesterov's step is asked for without momentum.
 
     Examples
     --------
@@ -145,7 +148,12 @@ class SGD(Optimizer):
 
 
 class Adam(Optimizer):
-    """Gradient descent with a step of about the learning rate for every weight.
+    r"""Gradient descent with a step of about the learning rate for every weight.
+
+    .. math::
+        m \leftarrow \beta_1 m + (1 - \beta_1)\,g, \qquad
+        v \leftarrow \beta_2 v + (1 - \beta_2)\,g^2, \qquad
+        w \leftarrow w - \eta\,\frac{m / (1 - \beta_1^t)}{\sqrt{v / (1 - \beta_2^t)} + \varepsilon}
 
     Parameters
     ----------
@@ -162,8 +170,8 @@ class Adam(Optimizer):
 
     Raises
     ------
-    ValueError
-        If a number does not fit.
+    TypeError, ValueError
+        If ``params`` or a number does not fit.
 
     Examples
     --------
@@ -193,3 +201,25 @@ class Adam(Optimizer):
             self._moments.get(place), grad, self.betas, self.eps
         )
         return direction
+
+
+def _learned(params: Iterable[Learned]) -> list[Learned]:
+    """Return parameters as a list, or refuse what is none."""
+    # A tensor can be gone through too, number by number.
+    if isinstance(params, Learned) or not isinstance(params, Iterable):
+        raise TypeError(
+            f"params={params!r:.60} is not a sequence; give model.parameters() or a list of "
+            f"parameters"
+        )
+    listed = list(params)
+    if not listed:
+        raise ValueError("params is empty; give at least one parameter")
+    seen: dict[int, int] = {}
+    for place, param in enumerate(listed):
+        if not isinstance(param, Learned):
+            raise TypeError(f"params[{place}]={param!r:.60} is not a parameter; give nn.Parameter")
+        if seen.setdefault(id(param), place) != place:
+            raise ValueError(
+                f"params[{place}] is params[{seen[id(param)]}] again; give each only once"
+            )
+    return listed

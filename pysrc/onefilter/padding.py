@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from onefilter.checks import Array, array, choice
+from onefilter.checks import Array, array, choice, real
 from onefilter.grid import Ends, padding_ends
 
 __all__ = ["pad2d", "pad2d_backward"]
@@ -51,6 +51,8 @@ def pad2d(
 
     Raises
     ------
+    TypeError
+        If ``value`` is not a number.
     ValueError
         If the rank or the mode is wrong, or a border of ``"reflect"`` or ``"circular"`` is wider
         than the image can fill.
@@ -70,7 +72,7 @@ def pad2d(
     x = array("x", x, "N C H W")
     ends = padding_ends(padding, (1, 1))
     if choice("mode", mode, PADDING_MODES) == "zeros":
-        return pad_constant(x, ends, value)
+        return pad_constant(x, ends, real("value", value))
     rows, columns = _border_sources((x.shape[2], x.shape[3]), ends, mode)
     return x[:, :, rows[:, None], columns]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from onefilter.checks import Array, array, shape
+from onefilter.checks import Array, array, axis, shape
 
 
 def softmax(x: ArrayLike, dim: int = -1) -> Array:
@@ -27,6 +27,8 @@ def softmax(x: ArrayLike, dim: int = -1) -> Array:
 
     Raises
     ------
+    TypeError
+        If ``dim`` is not a whole number.
     ValueError
         If there is no such axis.
 
@@ -43,7 +45,9 @@ def softmax(x: ArrayLike, dim: int = -1) -> Array:
 
 
 def log_softmax(x: ArrayLike, dim: int = -1) -> Array:
-    """Logarithm of `softmax`, exact even where a share underflows.
+    r"""Logarithm of `softmax`, exact even where a share underflows.
+
+    .. math:: \log y_i = x_i - \log \sum_j e^{x_j}
 
     Parameters
     ----------
@@ -59,6 +63,8 @@ def log_softmax(x: ArrayLike, dim: int = -1) -> Array:
 
     Raises
     ------
+    TypeError
+        If ``dim`` is not a whole number.
     ValueError
         If there is no such axis.
 
@@ -108,9 +114,5 @@ def softmax_backward(grad_output: ArrayLike, y: ArrayLike, dim: int = -1) -> Arr
 
 def _with_axis(name: str, value: ArrayLike, dim: int) -> Array:
     result = array(name, value, "...")
-    if not -result.ndim <= dim < result.ndim:
-        raise ValueError(
-            f"dim={dim} is no axis of {name} with shape {result.shape}; "
-            f"use {-result.ndim} to {result.ndim - 1}"
-        )
+    axis("dim", dim, name, result.shape)
     return result

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from onefilter.batches import shuffled
-from onefilter.checks import Array, integer
+from onefilter.batches import counted, learnable, shuffled
+from onefilter.checks import Array, instance, integer
 from onefilter.nn import Module, Tensor, functional, no_grad
 from onefilter.optim import Optimizer
 
@@ -81,8 +81,9 @@ def fit(
 
     Raises
     ------
-    ValueError
-        At once, if inputs and targets differ in number or an argument does not fit.
+    TypeError, ValueError
+        At once, if inputs and targets differ in number or hold what is not a finite number, or an
+        argument does not fit.
     FloatingPointError
         At the step whose loss is no longer finite, before it spoils the weights.
 
@@ -90,20 +91,17 @@ def fit(
     --------
     >>> from onefilter import nn, optim
     >>> model = nn.Linear(1, 1).reset_parameters(0)
-    >>> steps = fit(
-    ...     model,
-    ...     [[1.0], [2.0]],
-    ...     [[3.0], [6.0]],
-    ...     optim.SGD(model.parameters(), 0.1),
-    ...     epochs=50,
-    ...     loss=nn.functional.mse_loss,
-    ... )
+    >>> optimizer = optim.SGD(model.parameters(), 0.1)
+    >>> examples = [[1.0], [2.0]], [[3.0], [6.0]]
+    >>> steps = fit(model, *examples, optimizer, epochs=50, loss=nn.functional.mse_loss)
     >>> losses = [step.loss for step in steps]
     >>> losses[-1] < 0.1 * losses[0]
     True
     """
-    examples, wanted = np.asarray(inputs), np.asarray(targets)
-    if len(examples) != len(wanted) or not len(examples):
+    instance("model", model, Module)
+    instance("optimizer", optimizer, Optimizer)
+    examples, wanted = learnable("inputs", inputs), learnable("targets", targets)
+    if len(examples) != len(wanted):
         raise ValueError(
             f"inputs has {len(examples)} examples and targets {len(wanted)}; "
             f"give as many of both, at least one"
@@ -144,6 +142,8 @@ def train_step(
 
     Raises
     ------
+    TypeError
+        If the model or the optimizer is none.
     FloatingPointError
         If the loss is not finite; the weights are then as they were.
 
@@ -156,8 +156,8 @@ def train_step(
     >>> losses[1] < losses[0]
     True
     """
-    optimizer.zero_grad()
-    wrong = loss(model(inputs), targets)
+    instance("optimizer", optimizer, Optimizer).zero_grad()
+    wrong = loss(instance("model", model, Module)(inputs), targets)
     value = wrong.item()
     if not math.isfinite(value):
         raise FloatingPointError(
@@ -187,8 +187,8 @@ def predict(model: Module, inputs: ArrayLike, *, batch_size: int = 256) -> Array
 
     Raises
     ------
-    ValueError
-        If there is no example.
+    TypeError, ValueError
+        If the model is none, or there is no example.
 
     Examples
     --------
@@ -197,9 +197,8 @@ def predict(model: Module, inputs: ArrayLike, *, batch_size: int = 256) -> Array
     array([[0.],
            [2.]])
     """
-    examples, together = np.asarray(inputs), integer("batch_size", batch_size)
-    if not len(examples):
-        raise ValueError("inputs has no examples; give at least one")
+    instance("model", model, Module)
+    examples, together = counted("inputs", inputs), integer("batch_size", batch_size)
     modes = [(module, module.training) for module in model.modules()]
     model.eval()
     try:
@@ -215,7 +214,9 @@ def predict(model: Module, inputs: ArrayLike, *, batch_size: int = 256) -> Array
 
 
 def accuracy(model: Module, inputs: ArrayLike, labels: ArrayLike) -> float:
-    """Share of examples whose highest score is at the true class.
+    r"""Share of examples whose highest score is at the true class.
+
+    .. math:: \frac{1}{N} \sum_n \left[\, \arg\max_c \hat y_{n,c} = y_n \,\right]
 
     Parameters
     ----------
@@ -233,8 +234,8 @@ def accuracy(model: Module, inputs: ArrayLike, labels: ArrayLike) -> float:
 
     Raises
     ------
-    ValueError
-        If there is no example, or there are not as many labels.
+    TypeError, ValueError
+        If the model is none, there is no example, or there are not as many labels.
 
     Examples
     --------

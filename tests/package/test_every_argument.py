@@ -13,6 +13,7 @@ from onefilter import (
     activations,
     attention,
     conv,
+    layers,
     losses,
     nn,
     normalization,
@@ -23,21 +24,22 @@ from onefilter import (
 from onefilter import conv_transpose as transposed
 from onefilter import linear as dense
 from onefilter import softmax as shares
-from onefilter.coverage import unseen_pixels
+from onefilter.architecture import count_macs, count_parameters, trace
+from onefilter.coverage import covered_share, path_counts, uniform_deviation, unseen_pixels
 from onefilter.digit_network import digit_network
 from onefilter.digits import digit_set, digit_stream, draw_digit, parity_set
 from onefilter.effective_field import effective_field
 from onefilter.erf import erf
 from onefilter.gram import gram_matrix, invisible_directions, rate_limit
 from onefilter.learner import learn_filter, learned_filters
-from onefilter.optim import SGD
+from onefilter.optim import SGD, Adam
 from onefilter.p4 import p4_conv2d, p4_lift, p4_rotate
 from onefilter.padding import pad2d, pad2d_backward
-from onefilter.receptive_field import Window
+from onefilter.receptive_field import Field, Window, extend, graph_fields, merge, receptive_field
 from onefilter.squeeze_excitation import squeeze_excitation, squeeze_excitation_backward
 from onefilter.strokes import arc, draw_stroke
 from onefilter.tokens import from_patches, to_patches
-from onefilter.training import fit, predict
+from onefilter.training import accuracy, fit, predict, train_step
 from onefilter.update_rules import Moments, adam_step, moment_shares, momentum_step, sgd_step
 from onefilter.windows import fold, unfold
 
@@ -208,6 +210,7 @@ def test_what_is_not_numbers_is_refused_in_any_rank(function, names):
             function(**given | {name: np.ones((0, 3))})
 
 
+NETWORK = {"network": (layers.Conv(4, 3), layers.Flatten()), "input_shape": (1, 5, 5)}
 # Functions without an array to lay out, and arguments that fit.
 PLAIN = [
     (shapes.effective_kernel_size, {"kernel_size": 3}),
@@ -225,14 +228,23 @@ PLAIN = [
     (fit, {"model": digit_network(), "inputs": np.zeros((2, 1, 24, 24)), "targets": [0, 1],
            "optimizer": SGD(digit_network().parameters())}),
     (predict, {"model": digit_network(), "inputs": np.zeros((2, 1, 24, 24))}),
+    (accuracy, {"model": digit_network(), "inputs": np.zeros((2, 1, 24, 24)), "labels": [0, 1]}),
+    (train_step, {"model": digit_network(), "inputs": np.zeros((2, 1, 24, 24)), "targets": [0, 1],
+                  "optimizer": SGD(digit_network().parameters())}),
+    (nn.summary, {"model": nn.ReLU(), "input_shape": (1, 5, 5)}),
+    (trace, NETWORK),
+    (count_parameters, NETWORK),
+    (count_macs, NETWORK),
+    (receptive_field, {"layers": [Window(3)]}),
+    (path_counts, {"layers": [Window(3)]}),
+    (covered_share, {"layers": [Window(3)]}),
+    (uniform_deviation, {"layers": [Window(3)]}),
+    (extend, {"field": Field(), "window": Window(3)}),
+    (merge, {"fields": [Field()]}),
+    (graph_fields, {"nodes": {"conv": (Window(3), ["input"])}}),
 ]  # fmt: skip
-# Of these, every argument is data: a network, a window, an array of any shape.
-OTHERS = {
-    "accuracy", "count_macs", "count_parameters", "covered_share", "extend",
-    "graph_fields", "merge", "no_grad", "path_counts", "receptive_field",
-    "recorded_accuracy", "summary", "trace", "train_step", "trained_digit_network",
-    "uniform_deviation",
-}  # fmt: skip
+# These take nothing at all.
+OTHERS = {"no_grad", "recorded_accuracy", "trained_digit_network"}
 # Update rules, arguments that fit, and values that do not, each with what is said of it.
 PAST, PAIR = np.ones(3), (0.9, 0.999)
 UPDATES = [
@@ -269,6 +281,25 @@ AT_LEAST = {
     "seed": 0, "size": 1, "steps": 0, "stride": 1,
 }  # fmt: skip
 ABOVE_ZERO = {"eps", "rate", "thickness"}
+NUMBERS = {"value", "momentum"}
+AXES = {"dim", "start_dim", "end_dim"}
+# Values that are no object of the kind, each with the place that is told.
+OBJECTS = {
+    "layers": [(3, ""), ("x", ""), ([3], "[0]"), ([Window(3), None], "[1]")],
+    "fields": [(Field(), ""), ([3], "[0]"), ([Field(), Window(3)], "[1]")],
+    "field": [(3, ""), (Window(3), "")],
+    "window": [(3, ""), (Field(), "")],
+    "nodes": [([3], ""), ({"a": Window(3)}, "['a']"), ({"a": (3, ["input"])}, "['a'][0]")],
+    "network": [("x", ""), (layers.Flatten(), ""), ((layers.Conv(1, 1), 3), "[1]")],
+    "input_shape": [(224, ""), ("abc", ""), ((1, 0, 5), "[1]"), ((1.5, 5, 5), "[0]")],
+    "model": [("x", ""), (nn.ReLU, "")],
+    "optimizer": [("x", ""), ([nn.Parameter(1.0)], "")],
+    "running_mean": [([0.0, 0.0], ""), (np.zeros(2, int), "")],
+    "running_var": [([1.0, 1.0], ""), (np.ones(2, int), ""), (np.array([1.0, -1.0]), "[1]")],
+}
+# What holds examples: numbers that count them, none of which is missing.
+EXAMPLES = {"inputs": [3.0, np.zeros((0, 1, 24, 24))], "targets": [3.0, []]}
+NOT_FINITE = np.full((2, 1, 24, 24), np.nan)
 OF_A_FEW = {"axis", "border", "mode", "padding_mode", "split"}
 
 
@@ -310,6 +341,10 @@ def wrong_values(name, fitting):
         return [least - 1, -7, 1.5, np.nan, "2", True, (), (1, 2, 3), (least, least - 1)]
     if name in ABOVE_ZERO:
         return [0.0, -1.0, np.nan, np.inf, "fast", True]
+    if name in NUMBERS and not isinstance(fitting, np.ndarray):
+        return ["a", None, True]
+    if name in AXES:
+        return [1.5, "a", 9, -9, True]
     return ["unheard of", 3, None] if name in OF_A_FEW else []
 
 
@@ -336,6 +371,109 @@ def test_what_does_not_fit_is_refused_by_name_and_value(function, name):
 
 
 @pytest.mark.parametrize(
+    ("function", "name"), [param for param in ARGUMENTS if param.values[1] in OBJECTS]
+)
+def test_what_is_of_another_kind_is_refused_by_name_and_place(function, name):
+    for value, place in OBJECTS[name]:
+        given = FITTING[function] | {name: value}
+        with pytest.raises((TypeError, ValueError), match=re.escape(f"{name}{place}")) as caught:
+            called(function, given)
+        assert re.search(r"; |must", str(caught.value)), (value, caught.value)
+
+
+@pytest.mark.parametrize(
+    ("function", "name"),
+    [(f, name) for f in (fit, predict, accuracy) for name in EXAMPLES if name in FITTING[f]],
+)
+def test_examples_are_counted(function, name):
+    for value in EXAMPLES[name]:
+        with pytest.raises(ValueError, match=rf"^{name}.*(must have shape|give at least one)"):
+            function(**FITTING[function] | {name: value})
+
+
+def test_nothing_is_learned_from_what_is_no_number():
+    with pytest.raises(ValueError, match=r"^inputs\[0, 0, 0, 0\]=nan; give finite numbers"):
+        fit(**FITTING[fit] | {"inputs": NOT_FINITE})
+    with pytest.raises(ValueError, match=r"^targets\[1\]=inf; give finite numbers"):
+        fit(**FITTING[fit] | {"targets": np.array([0.0, np.inf])})
+    with pytest.raises(TypeError, match=r"^inputs has dtype <U1; give numbers"):
+        fit(**FITTING[fit] | {"inputs": ["a", "b"]})
+
+
+@pytest.mark.parametrize("optimizer", [SGD, Adam])
+def test_an_optimizer_refuses_what_is_not_learned(optimizer):
+    weight, model = nn.Parameter(np.ones(3)), nn.Linear(2, 2)
+    for params, told in (
+        ([1.0], r"params\[0\]=1.0 is not a parameter; give nn.Parameter"),
+        ([weight, np.ones(3)], r"params\[1\]=array.* is not a parameter"),
+        (weight, r"params=Tensor.*; give model.parameters\(\) or a list"),
+        (model, r"params=Linear.*; give model.parameters\(\)"),
+        (3, r"params=3 is not a sequence"),
+        ([weight, weight], r"params\[1\] is params\[0\] again; give each only once"),
+        ([], "params is empty"),
+    ):
+        with pytest.raises((TypeError, ValueError), match=told):
+            optimizer(params)
+
+
+LAYERS_AS_DATA = [
+    (layers.Conv, {"channels": 8, "kernel_size": 3}),
+    (layers.Pool, {"kernel_size": 3, "stride": 2}),
+    (layers.AdaptivePool, {"size": 2}),
+    (layers.Linear, {"features": 3}),
+]
+
+
+@pytest.mark.parametrize(
+    ("layer", "given", "name"),
+    [
+        (layer, given, name)
+        for layer, given in LAYERS_AS_DATA
+        for name in inspect.signature(layer).parameters
+        if name != "bias"
+    ],
+)
+def test_a_layer_as_data_refuses_sizes_that_do_not_fit(layer, given, name):
+    least = 0 if name in ("groups", "padding") else 1
+    layer(**given | {name: least})
+    for value in (least - 1, -8, 1.5, "3", True, None):
+        with pytest.raises((TypeError, ValueError), match=rf"^{name}={value!r}"):
+            layer(**given | {name: value})
+
+
+@pytest.mark.parametrize("layer", [layers.Sum, layers.Concat])
+def test_branches_are_made_of_layers(layer):
+    layer(((), (layers.Norm(),)))
+    for branches, told in (
+        ((), r"branches=\(\) does not fit; give at least one tuple"),
+        (3, "branches=3 does not fit"),
+        ((layers.Norm(),), r"branches\[0\]=Norm\(\) is not a chain; give a tuple of layers"),
+        (((), (3,)), r"branches\[1\]\[0\]=3 is not a layer"),
+    ):
+        with pytest.raises((TypeError, ValueError), match=told):
+            layer(branches)
+    with pytest.raises(TypeError, match=r"block\[0\]='x' is not a layer"):
+        layers.Auxiliary(("x",))
+
+
+def test_bins_need_maps():
+    network = (layers.Flatten(), layers.AdaptivePool(1))
+    with pytest.raises(ValueError, match=r"AdaptivePool\(size=1\) needs maps \(C, H, W\), not"):
+        trace(network, (1, 5, 5))
+
+
+@pytest.mark.parametrize("function", [p4_lift, p4_conv2d])
+def test_a_border_that_does_not_turn_is_refused(function):
+    given = FITTING[function]
+    for padding in (1, "same", "valid", (1, 1), ((2, 2), (2, 2))):
+        function(**given | {"padding": padding})
+    weight = given["weight"][..., :2, :2]
+    for wrong in ({"padding": "same", "weight": weight}, {"padding": (0, 1)}):
+        with pytest.raises(ValueError, match=r"^padding=.* must be the same on all four sides"):
+            function(**given | wrong)
+
+
+@pytest.mark.parametrize(
     ("function", "given", "wrong"), UPDATES, ids=lambda v: getattr(v, "__name__", "")
 )
 def test_an_update_rule_refuses_what_does_not_fit(function, given, wrong):
@@ -357,9 +495,12 @@ LAYERS = [
     (nn.GroupNorm, {"num_groups": 1, "num_channels": 2}, MAPS),
     (nn.LayerNorm, {"normalized_shape": 4}, MATRIX),
     (nn.Linear, {"in_features": 4, "out_features": 4}, MATRIX),
+    (nn.GELU, {}, MATRIX),
+    (nn.Flatten, {}, MATRIX),
 ]
 CHANNELS = ["in_channels", "out_channels", "in_features", "out_features", "num_channels"]
 AT_LEAST |= dict.fromkeys([*CHANNELS, "num_features"], 1)
+TOLD_BY_INPUT = {"normalized_shape", "start_dim", "end_dim"}
 LAYER_ARGUMENTS = [
     pytest.param(layer, given, x, name, id=f"{layer.__name__} {name}")
     for layer, given, x in LAYERS
@@ -375,12 +516,19 @@ ON_THE_TAPE = [
 ]
 
 
+def used(layer, x):
+    """Pass something through, if there is anything."""
+    return layer if x is None else layer(x)
+
+
 @pytest.mark.parametrize(("layer", "given", "x", "name"), LAYER_ARGUMENTS)
-def test_a_layer_refuses_what_does_not_fit_at_the_latest_when_it_is_used(layer, given, x, name):
+def test_a_layer_refuses_what_does_not_fit_when_it_is_made(layer, given, x, name):
     layer(**given)(x)
     for value in wrong_values(name, given.get(name)):
+        if (layer, name, value) == (nn.BatchNorm2d, "momentum", None):
+            continue  # the mean of all batches
         with pytest.raises((TypeError, ValueError), match=rf"\b{name}\b"):
-            layer(**given | {name: value})(x)
+            used(layer(**given | {name: value}), x if name in TOLD_BY_INPUT else None)
 
 
 @pytest.mark.parametrize(("function", "given", "name"), ON_THE_TAPE)

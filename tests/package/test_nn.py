@@ -202,7 +202,9 @@ def test_states_that_do_not_fit():
     before = state["weight"].copy()
     with pytest.raises(ValueError, match=r"state_dict misses \['bias'\].*unknown \['extra'\]"):
         model.load_state_dict({"weight": state["weight"], "extra": 1})
-    with pytest.raises(ValueError, match=r"state_dict\['bias'\] has shape \(4,\); it must be \(3,\)"):
+    with pytest.raises(
+        ValueError, match=r"state_dict\['bias'\] has shape \(4,\); it must be \(3,\)"
+    ):
         model.load_state_dict({"weight": state["weight"] + 1, "bias": np.zeros(4)})
     np.testing.assert_array_equal(model.weight.data, before)
 
@@ -372,7 +374,9 @@ def test_summary_of_what_makes_more_than_one_thing():
 
 @pytest.mark.parametrize(("model", "shape"), [("x", (1, 2)), (nn.ReLU(), 24), (nn.ReLU(), "24")])
 def test_summary_of_what_is_no_network_or_no_shape(model, shape):
-    with pytest.raises(TypeError, match="model='x' is not a Module|input_shape='?24'? is not a seq"):
+    with pytest.raises(
+        TypeError, match=r"model='x' is not a Module|input_shape='?24'? is not a seq"
+    ):
         nn.summary(model, shape)
 
 
@@ -406,7 +410,9 @@ def test_a_block_that_forgets_its_beginning_is_told():
         def forward(self, x):
             return x * self.factor
 
-    with pytest.raises(AttributeError, match=r"cannot assign 'conv'.*Hasty with super\(\).__init__"):
+    with pytest.raises(
+        AttributeError, match=r"cannot assign 'conv'.*Hasty with super\(\).__init__"
+    ):
         Hasty()
     # Without anything to learn there is nothing to lose.
     assert Plain()([3.0]).item() == 6
@@ -417,7 +423,7 @@ def test_a_refused_batch_leaves_no_trace():
     norm = nn.BatchNorm2d(2)
     before = norm.state_dict()
     for refused in (np.ones((1, 2, 1, 1)), np.ones((2, 3, 4, 4)), np.ones((2, 4))):
-        with pytest.raises(ValueError, match="x has shape|running_mean has shape"):
+        with pytest.raises(ValueError, match=r"x has shape|running_mean has shape"):
             norm(refused)
     for name, value in norm.state_dict().items():
         np.testing.assert_array_equal(value, before[name])
@@ -425,7 +431,7 @@ def test_a_refused_batch_leaves_no_trace():
 
 def test_weights_may_be_arrays(rng):
     x, filters, shift = rng.normal(size=(1, 2, 5, 5)), rng.normal(size=(3, 2, 3, 3)), np.ones(3)
-    for function, given in (
+    for function, parts in (
         (functional.conv2d, (x, filters, shift)),
         (functional.conv_transpose2d, (x, filters.swapaxes(0, 1), shift)),
         (functional.linear, (x, rng.normal(size=(3, 5)), shift)),
@@ -433,12 +439,12 @@ def test_weights_may_be_arrays(rng):
         (functional.layer_norm, (x, 5, np.ones(5), np.ones(5))),
         (functional.batch_norm, (x, None, None, np.ones(2), [1, 2], True)),
     ):
-        mine = function(*given)
-        wrapped = [nn.Tensor(v) if i and np.ndim(v) and v is not None else v
-                   for i, v in enumerate(given)]  # fmt: skip
+        mine = function(*parts)
+        arrays = (list, np.ndarray)
+        wrapped = [nn.Tensor(part) if isinstance(part, arrays) else part for part in parts]
         np.testing.assert_array_equal(mine.data, function(*wrapped).data)
         assert not mine.requires_grad
-        function(nn.Tensor(x, requires_grad=True), *given[1:]).sum().backward()
+        function(nn.Tensor(x, requires_grad=True), *parts[1:]).sum().backward()
 
 
 def test_printing():

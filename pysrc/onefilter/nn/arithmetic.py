@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -51,5 +51,5 @@ def unbroadcast(grad: Array, sizes: tuple[int, ...]) -> Array:
 
 def listed(sizes: Sequence[int | Sequence[int]]) -> tuple[int, ...]:
     """Return whole numbers that were given one by one or, as PyTorch allows, in one sequence."""
-    single = sizes[0] if len(sizes) == 1 else None
-    return tuple(single if isinstance(single, (tuple, list)) else sizes)  # type: ignore[arg-type]
+    first = sizes[0] if len(sizes) == 1 else None
+    return tuple(first) if isinstance(first, (tuple, list)) else cast(tuple[int, ...], sizes)

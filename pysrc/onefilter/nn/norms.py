@@ -187,8 +187,8 @@ class LayerNorm(Affine):
     r"""Normalize over the last axes.
 
     Arrays ``(..., *normalized_shape)`` keep their shape:
-    :math:`y = (x - \mu) / \sqrt{\sigma^2 + \varepsilon} \cdot w + b`, with the mean and the variance
-    of each leading position.
+    :math:`y = (x - \mu) / \sqrt{\sigma^2 + \varepsilon} \cdot w + b`, with the mean and the
+    variance of each leading position.
 
     Parameters
     ----------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
@@ -28,7 +30,7 @@ class Parameter(Tensor):
         super().__init__(data, requires_grad)
 
 
-def placed(device: str | None, dtype: DTypeLike | None) -> np.dtype[np.floating]:
+def placed(device: str | None, dtype: DTypeLike | None) -> np.dtype[Any]:
     """Return the type of a layer's parameters, or refuse a place where arrays cannot be."""
     if device not in (None, "cpu"):
         raise ValueError(f"device={device!r} is not here; arrays are on 'cpu', so leave it out")

@@ -50,8 +50,11 @@ def batch_norm(
 
     Raises
     ------
+    TypeError
+        If a statistic is not an array of floats.
     ValueError
-        If the shapes do not fit, statistics are missing, or there is one value a channel to train.
+        If the shapes do not fit, a variance is negative, statistics are missing, or there is one
+        value a channel to train.
 
     References
     ----------
@@ -64,14 +67,13 @@ def batch_norm(
     """
     x = array("x", x, "N C H W")
     mean, variance = _batch_statistics(x, running_mean, running_var, training)
-    count = x.size // x.shape[1]
+    count, share = x.size // x.shape[1], number("momentum", momentum)
+    normalized = (x - mean[:, None, None]) / np.sqrt(variance + positive("eps", eps))[:, None, None]
+    y = scale_channels(normalized, weight, bias)
     if training and running_mean is not None and running_var is not None:
-        share = number("momentum", momentum)
         running_mean += share * (mean - running_mean)
         running_var += share * (variance * (count / (count - 1)) - running_var)
-    centred = x - mean[:, None, None]
-    normalized = centred / np.sqrt(variance + positive("eps", eps))[:, None, None]
-    return scale_channels(normalized, weight, bias)
+    return y
 
 
 def batch_norm_backward(
@@ -124,7 +126,7 @@ def _batch_statistics(
 ) -> tuple[Array, Array]:
     for name, statistic in (("running_mean", running_mean), ("running_var", running_var)):
         if statistic is not None:
-            shape(name, statistic, (x.shape[1],), "with one number for each channel of x")
+            _check_statistic(name, statistic, x.shape[1])
         elif not training:
             raise ValueError(f"{name}=None, but outside training it is what x is normalized by")
     if training:
@@ -136,4 +138,19 @@ def _batch_statistics(
         return x.mean(axis=(0, 2, 3)), x.var(axis=(0, 2, 3))
     assert running_mean is not None
     assert running_var is not None
+    if running_var.min() < 0:
+        raise ValueError(
+            f"running_var[{running_var.argmin()}]={running_var.min()} is no variance; give numbers "
+            f"of at least 0"
+        )
     return running_mean.astype(x.dtype), running_var.astype(x.dtype)
+
+
+def _check_statistic(name: str, statistic: Array, channels: int) -> None:
+    """Refuse what could not be moved in place."""
+    if not isinstance(statistic, np.ndarray) or statistic.dtype.kind != "f":
+        kind = getattr(statistic, "dtype", type(statistic).__name__)
+        raise TypeError(
+            f"{name} is of type {kind}; it must be an ndarray of floats, which training changes"
+        )
+    shape(name, statistic, (channels,), "with one number for each channel of x")
