@@ -34,15 +34,17 @@ class Grid:
         (top, bottom), (left, right) = self.padding
         return self.size[0] + top + bottom, self.size[1] + left + right
 
-    def tap(self, row: int, column: int, rows: slice = slice(None)) -> tuple[slice, slice]:
-        """Return the padded pixels that one tap of the kernel meets, for some output rows."""
-        first, last, _ = rows.indices(self.output[0])
+    def tap(
+        self, row: int, column: int, rows: slice = slice(None), columns: slice = slice(None)
+    ) -> tuple[slice, slice]:
+        """Return the padded pixels that one tap of the kernel meets, for some of the outputs."""
         top, left = row * self.dilation[0], column * self.dilation[1]
-        down, right = self.stride
-        return (
-            slice(top + first * down, top + (last - 1) * down + 1, down),
-            slice(left, left + (self.output[1] - 1) * right + 1, right),
-        )
+        return self._met(0, top, rows), self._met(1, left, columns)
+
+    def _met(self, axis: int, start: int, outputs: slice) -> slice:
+        first, last, _ = outputs.indices(self.output[axis])
+        step = self.stride[axis]
+        return slice(start + first * step, start + (last - 1) * step + 1, step)
 
 
 def grid(

@@ -126,8 +126,14 @@ def fold(
     return crop(plane, place.padding)
 
 
-def fold_into(plane: Array, windows: Array, place: Grid, rows: slice = slice(None)) -> None:
-    """Add the windows of some output rows onto padded maps in place."""
+def fold_into(
+    plane: Array,
+    windows: Array,
+    place: Grid,
+    rows: slice = slice(None),
+    columns: slice = slice(None),
+) -> None:
+    """Add the windows of some outputs onto padded maps in place."""
     for i in range(place.kernel_size[0]):
         for j in range(place.kernel_size[1]):
-            plane[:, :, *place.tap(i, j, rows)] += windows[:, :, i, j]
+            plane[:, :, *place.tap(i, j, rows, columns)] += windows[:, :, i, j]

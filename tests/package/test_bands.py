@@ -75,11 +75,24 @@ def extra_bytes(size, filters, **options):
     return peak - y.nbytes
 
 
+def backward_bytes(size, filters):
+    x, weight = np.ones(size), np.ones(filters)
+    grad = conv2d(x, weight)
+    tracemalloc.start()
+    back = conv2d_backward(grad, x, weight)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak - back.x.nbytes
+
+
 def test_memory_is_bounded():
     few = 2**16
     # A patch matrix of this batch would take 75 MB.
     assert extra_bytes((64, 8, 48, 48), (8, 8, 3, 3)) < 6 * 2**20
     assert extra_bytes((1, 16, 160, 160), (4, 16, 5, 5)) < 6 * 2**20
+    # One row of these patches alone would take 26 MB.
+    assert extra_bytes((1, 64, 8, 2048), (4, 64, 5, 5)) < 6 * 2**20
+    assert backward_bytes((1, 64, 8, 2048), (4, 64, 5, 5)) < 9 * 2**20
     # Single pixels need no patches at all, and one filter a map only a few lines.
     assert extra_bytes((1, 64, 64, 64), (4, 64, 1, 1)) < few
     assert extra_bytes((1, 1, 600, 600), (1, 1, 3, 3)) < 2**21
