@@ -30,7 +30,15 @@ def pad2d(
     mode: PaddingMode = "zeros",
     value: float = 0.0,
 ) -> Array:
-    """Add a border to the last two axes.
+    r"""Add a border to the last two axes.
+
+    .. math::
+        y_{r,s} = x_{f(r - p_\text{top}),\,f(s - p_\text{left})}, \qquad
+        f(i) = \begin{cases}
+        i \bmod n & \text{circular} \\
+        \min(\max(i, 0), n - 1) & \text{replicate} \\
+        n - 1 - \lvert n - 1 - \lvert i \rvert \rvert & \text{reflect}
+        \end{cases}
 
     Parameters
     ----------

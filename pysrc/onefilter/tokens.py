@@ -8,7 +8,9 @@ from onefilter.checks import Array, array, integer, pair
 
 
 def to_patches(x: ArrayLike, patch_size: int) -> Array:
-    """Cut maps into square patches and lay each out as one row of numbers.
+    r"""Cut maps into square patches and lay each out as one row of numbers.
+
+    .. math:: t_{n,\,u W/P + v,\,(c P + i) P + j} = x_{n,c,\,u P + i,\,v P + j}
 
     Parameters
     ----------

@@ -36,7 +36,9 @@ def unfold(
     padding: int | Sequence[Any] = 0,
     stride: Size = 1,
 ) -> Array:
-    """Every window that a kernel visits, as a view: nothing is copied unless padding is added.
+    r"""Every window that a kernel visits, as a view: nothing is copied unless padding is added.
+
+    .. math:: u_{n,c,i,j,r,s} = x_{n,c,\,r\,s_h + i\,d_h,\,s\,s_w + j\,d_w}
 
     Parameters
     ----------
@@ -82,7 +84,9 @@ def fold(
     padding: int | Sequence[Any] = 0,
     stride: Size = 1,
 ) -> Array:
-    """Add windows back onto the plane they were cut from: the adjoint of `unfold`.
+    r"""Add windows back onto the plane they were cut from: the adjoint of `unfold`.
+
+    .. math:: x_{n,c,\,r\,s_h + i\,d_h,\,s\,s_w + j\,d_w} \mathrel{+}= u_{n,c,i,j,r,s}
 
     Parameters
     ----------

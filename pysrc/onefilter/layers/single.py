@@ -12,7 +12,11 @@ Pair: TypeAlias = int | tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Conv:
-    """A convolution to ``channels`` maps; ``groups=0`` stands for depthwise.
+    r"""A convolution to ``channels`` maps; ``groups=0`` stands for depthwise.
+
+    .. math::
+        C_\text{out} \left( \frac{C_\text{in}}{g}\,k_h k_w + b \right) \text{ parameters}, \qquad
+        o = \left\lfloor \frac{n + 2p - d\,(k-1) - 1}{s} \right\rfloor + 1
 
     Attributes
     ----------
@@ -148,7 +152,9 @@ class Flatten:
 
 @dataclass(frozen=True, slots=True)
 class Linear:
-    """A dense layer; on maps it acts on the channels of each pixel.
+    r"""A dense layer; on maps it acts on the channels of each pixel.
+
+    .. math:: f_\text{out}\,(f_\text{in} + b) \text{ parameters}
 
     Attributes
     ----------

@@ -20,7 +20,9 @@ def group_norm(
     bias: ArrayLike | None = None,
     eps: float = 1e-5,
 ) -> Array:
-    """Normalize each image over blocks of channels and the plane.
+    r"""Normalize each image over blocks of channels and the plane.
+
+    .. math:: y = \frac{x - \mu_{n,g}}{\sqrt{\sigma_{n,g}^2 + \varepsilon}}\,w_c + b_c
 
     Parameters
     ----------

@@ -15,7 +15,9 @@ def layer_norm(
     bias: ArrayLike | None = None,
     eps: float = 1e-5,
 ) -> Array:
-    """Normalize over the last axes, each leading position by itself.
+    r"""Normalize over the last axes, each leading position by itself.
+
+    .. math:: y = \frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}}\,w + b
 
     ConvNeXt uses it with channels last, so that each pixel is normalized over its channels; that
     is not `group_norm` with one group, which pools the plane too.

@@ -89,7 +89,10 @@ def conv_transpose2d(
     groups: int = 1,
     dilation: Size = 1,
 ) -> Tensor:
-    """Convolve the other way: see `onefilter.conv_transpose.conv_transpose2d`.
+    r"""Convolve the other way: see `onefilter.conv_transpose.conv_transpose2d`.
+
+    .. math:: y_{n,o,\,r\,s_h + i\,d_h - p_h,\,s\,s_w + j\,d_w - p_w} \mathrel{+}=
+        w_{c,o,i,j}\; x_{n,c,r,s}
 
     Parameters
     ----------

@@ -13,7 +13,9 @@ from onefilter.nn.tensor import Operand, Tensor, as_tensor, record
 
 
 def mse_loss(x: Operand, target: Operand) -> Tensor:
-    """Mean squared error: see `onefilter.losses.mse_loss`.
+    r"""Mean squared error: see `onefilter.losses.mse_loss`.
+
+    .. math:: L = \frac{1}{M} \sum_i (x_i - t_i)^2
 
     Parameters
     ----------
@@ -46,7 +48,9 @@ def mse_loss(x: Operand, target: Operand) -> Tensor:
 
 
 def cross_entropy(x: Operand, target: ArrayLike | Indices) -> Tensor:
-    """Mean surprise at the true classes: see `onefilter.losses.cross_entropy`.
+    r"""Mean surprise at the true classes: see `onefilter.losses.cross_entropy`.
+
+    .. math:: L = -\frac{1}{N} \sum_n \log \frac{e^{x_{n,t_n}}}{\sum_c e^{x_{n,c}}}
 
     Parameters
     ----------

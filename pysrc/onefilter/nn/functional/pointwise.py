@@ -50,7 +50,9 @@ def linear(x: Operand, weight: Operand, bias: Operand | None = None) -> Tensor:
 
 
 def relu(x: Operand) -> Tensor:
-    """Keep what is positive: see `onefilter.activations.relu`.
+    r"""Keep what is positive: see `onefilter.activations.relu`.
+
+    .. math:: y = \max(0, x)
 
     Parameters
     ----------
@@ -74,7 +76,9 @@ def relu(x: Operand) -> Tensor:
 
 
 def gelu(x: Operand) -> Tensor:
-    """Gate by the normal distribution: see `onefilter.activations.gelu`.
+    r"""Gate by the normal distribution: see `onefilter.activations.gelu`.
+
+    .. math:: y = x\,\Phi(x)
 
     Parameters
     ----------
@@ -95,7 +99,9 @@ def gelu(x: Operand) -> Tensor:
 
 
 def sigmoid(x: Operand) -> Tensor:
-    """Squash to between 0 and 1: see `onefilter.activations.sigmoid`.
+    r"""Squash to between 0 and 1: see `onefilter.activations.sigmoid`.
+
+    .. math:: y = \frac{1}{1 + e^{-x}}
 
     Parameters
     ----------
@@ -118,7 +124,9 @@ def sigmoid(x: Operand) -> Tensor:
 
 
 def softmax(x: Operand, dim: int = -1) -> Tensor:
-    """Turn scores into shares: see `onefilter.softmax.softmax`.
+    r"""Turn scores into shares: see `onefilter.softmax.softmax`.
+
+    .. math:: y_i = \frac{e^{x_i}}{\sum_j e^{x_j}}
 
     Parameters
     ----------
@@ -149,7 +157,9 @@ def softmax(x: Operand, dim: int = -1) -> Tensor:
 
 
 def scaled_dot_product_attention(query: Operand, key: Operand, value: Operand) -> Tensor:
-    """Mix values by attention: see `onefilter.attention.scaled_dot_product_attention`.
+    r"""Mix values by attention: see `onefilter.attention.scaled_dot_product_attention`.
+
+    .. math:: Y = \operatorname{softmax}\!\left( \frac{Q K^\top}{\sqrt d} \right) V
 
     Parameters
     ----------

@@ -79,7 +79,9 @@ def max_pool2d(
     ceil_mode: bool = False,
     return_indices: bool = False,
 ) -> Tensor | tuple[Tensor, Indices]:
-    """Keep the largest of every window: see `onefilter.pooling.max_pool2d`.
+    r"""Keep the largest of every window: see `onefilter.pooling.max_pool2d`.
+
+    .. math:: y_{n,c,r,s} = \max_{i,j}\; x_{n,c,\,r\,s_h+i\,d_h,\,s\,s_w+j\,d_w}
 
     Parameters
     ----------
@@ -126,7 +128,9 @@ def avg_pool2d(
     count_include_pad: bool = True,
     divisor_override: int | None = None,
 ) -> Tensor:
-    """Average every window: see `onefilter.pooling.avg_pool2d`.
+    r"""Average every window: see `onefilter.pooling.avg_pool2d`.
+
+    .. math:: y_{n,c,r,s} = \frac{1}{k_h k_w} \sum_{i,j} x_{n,c,\,r\,s_h+i,\,s\,s_w+j}
 
     Parameters
     ----------
