@@ -14,9 +14,12 @@ from onefilter.images import IMAGES
 from onefilter.kernels import PRESETS
 from onefilter.learner import invisible_directions, learned_filters, rate_limit
 from onefilter.networks import NETWORKS
-from onefilter.p4 import p4_lift
-from onefilter.pooling import blur_pool2d, max_pool2d
+from onefilter.normalization import layer_norm
+from onefilter.p4 import p4_conv2d, p4_lift
+from onefilter.pooling import adaptive_avg_pool2d, avg_pool2d, blur_pool2d, max_pool2d
 from onefilter.receptive_field import Window
+from onefilter.softmax import log_softmax, softmax
+from onefilter.squeeze_excitation import squeeze_excitation
 from onefilter.training import fit, predict
 
 
@@ -36,7 +39,16 @@ def results() -> dict[str, np.ndarray]:
         "max": max_pool2d(x, 3, 2, 1, ceil_mode=True),
         "blur": blur_pool2d(x),
         "attention": self_attention(x[0], *rng.normal(size=(3, 5, 17))),
+        "means": avg_pool2d(x, 3, 2, 1, ceil_mode=True, count_include_pad=False),
+        "bins": adaptive_avg_pool2d(x, (4, 5)),
+        "layer norm": layer_norm(x, (19, 17), eps=1e-3),
+        "squeeze": squeeze_excitation(x, rng.normal(size=(2, 4)), rng.normal(size=(4, 2))),
+        "softmax": softmax(x * 30, 1),
+        "logarithms": log_softmax(x * 30, 1),
         "p4": p4_lift(x, weight[:, :, :2, :2].repeat(2, axis=1)),
+        "p4 on the group": p4_conv2d(
+            rng.normal(size=(2, 3, 4, 7, 6)), rng.normal(size=(2, 3, 4, 3, 3)), padding=1
+        ),
         "effective field": effective_field([Window(3)] * 4, weights="random"),
         "deviation": np.array(uniform_deviation([Window(3, 2), Window(5, dilation=2)])),
         "digits": digit_set(30).images,
