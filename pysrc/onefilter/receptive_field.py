@@ -24,6 +24,11 @@ class Window:
     name : str
         For people.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If a size is not a whole number that fits.
+
     Examples
     --------
     >>> Window(3, stride=2, name="conv1").kernel_size

@@ -16,11 +16,13 @@ from onefilter.images import IMAGES
 from onefilter.kernels import PRESETS
 from onefilter.learner import learn_filter, learned_filters
 from onefilter.optim import SGD
+from onefilter.player import Player
 from onefilter.training import fit
 
 DIGITS = 320
 BATCH = 32
 DESCENT = 1000
+PLAYGROUND = "filter-playground"
 
 
 class Bench:
@@ -65,6 +67,26 @@ class Bench:
         begin = perf_counter()
         learned_filters(*problem, rate=0.1, steps=DESCENT)
         return (perf_counter() - begin) / DESCENT
+
+    def hover(self, rounds: int) -> float:
+        """Return the 99th percentile of the seconds from a pointer's move to its frame.
+
+        The pointer visits every cell of every view of the playground; nothing is painted.
+        """
+        player = Player()
+        views = player.mount(PLAYGROUND)["views"]
+        cells = [
+            (name, *cell)
+            for name, view in views.items()
+            for cell in np.ndindex(view["rows"], view["columns"])
+        ]
+        taken = []
+        for name, row, column in cells * rounds:
+            begin = perf_counter()
+            player.point(PLAYGROUND, name, row, column)
+            taken.append(perf_counter() - begin)
+        # The first round warms what a page has long used when a pointer comes.
+        return float(np.quantile(taken[len(cells) :], 0.99))
 
     def epoch(self) -> float:
         """Return the seconds of one pass of the digit network over some digits."""

@@ -12,6 +12,7 @@ const require = createRequire(path.resolve(peers, "package.json"));
 const ROUNDS = 7;
 const ROUND_SECONDS = 0.05;
 const DIGITS = 320;
+const HOVER_ROUNDS = 4;
 
 const { loadPyodide, lock, python } = await import(
   pathToFileURL(path.resolve(folder, "place.mjs"))
@@ -183,4 +184,5 @@ const found = {};
 for (const name of Object.keys(workloads)) found[name] = await convolutions(name);
 found.learning = await learning();
 found.training = await training();
+found.hover = ours.hover(HOVER_ROUNDS);
 console.log(JSON.stringify(found));

@@ -20,6 +20,11 @@ def pull_times(grad: Array, left: Array, right: Array) -> tuple[Array, Array]:
     return unbroadcast(grad * right, left.shape), unbroadcast(grad * left, right.shape)
 
 
+def pull_power(grad: Array, base: Array, exponent: float) -> tuple[Array]:
+    """Carry a gradient back through ``base ** exponent``."""
+    return (grad * exponent * base ** (exponent - 1),)
+
+
 def pull_product(grad: Array, left: Array, right: Array) -> tuple[Array, Array]:
     """Carry a gradient back through ``left @ right``; a vector on either side is one line."""
     rows = left[None] if left.ndim == 1 else left

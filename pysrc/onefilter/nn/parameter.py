@@ -20,6 +20,11 @@ class Parameter(Tensor):
     requires_grad : bool
         Whether it learns; False freezes it.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If ``data`` is not numbers, or holds none.
+
     Examples
     --------
     >>> Parameter([1.0]).requires_grad

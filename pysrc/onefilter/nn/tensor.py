@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from onefilter.checks import Array, array, axis, shape
-from onefilter.nn.arithmetic import listed, pull_item, pull_product, pull_sum, pull_times
+from onefilter.nn import arithmetic
 from onefilter.nn.tape import Node, Pull, pull_back, recording
 from onefilter.nn.watching import multiplied
 
@@ -33,6 +33,11 @@ class Tensor(Node):
         The gradient, added up over all calls of `backward`.
     requires_grad : bool
         Whether this, or anything it was made from, wants a gradient.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If ``data`` is not numbers, or holds none.
 
     References
     ----------
@@ -111,26 +116,23 @@ class Tensor(Node):
 
     def __add__(self, other: Operand) -> Tensor:
         left, right = self.data, as_tensor(other, self)
-        pull = partial(pull_sum, left=left, right=right.data)
+        pull = partial(arithmetic.pull_sum, left=left, right=right.data)
         return record(left + right.data, (self, right), pull)
 
     def __mul__(self, other: Operand) -> Tensor:
         left, right = self.data, as_tensor(other, self)
-        pull = partial(pull_times, left=left, right=right.data)
+        pull = partial(arithmetic.pull_times, left=left, right=right.data)
         return record(left * right.data, (self, right), pull)
 
     def __pow__(self, exponent: float) -> Tensor:
-        return record(
-            self.data**exponent,
-            (self,),
-            lambda grad: (grad * exponent * self.data ** (exponent - 1),),
-        )
+        pull = partial(arithmetic.pull_power, base=self.data, exponent=exponent)
+        return record(self.data**exponent, (self,), pull)
 
     def __matmul__(self, other: Operand) -> Tensor:
         left, right = self.data, as_tensor(other, self)
         product = np.asarray(left @ right.data)
         multiplied(product.size * left.shape[-1])
-        pull = partial(pull_product, left=left, right=right.data)
+        pull = partial(arithmetic.pull_product, left=left, right=right.data)
         return record(product, (self, right), pull)
 
     def __rmatmul__(self, other: Operand) -> Tensor:
@@ -155,7 +157,7 @@ class Tensor(Node):
     __rmul__ = __mul__
 
     def __getitem__(self, index: Any) -> Tensor:
-        pull = partial(pull_item, whole=self.data, index=index)
+        pull = partial(arithmetic.pull_item, whole=self.data, index=index)
         return record(self.data[index], (self,), pull)
 
     def sum(self, dim: int | tuple[int, ...] | None = None, keepdim: bool = False) -> Tensor:
@@ -188,7 +190,7 @@ class Tensor(Node):
 
     def reshape(self, *sizes: int | Sequence[int]) -> Tensor:
         """Lay the same numbers out in another shape; one size may be -1."""
-        made = self.data.reshape(listed(sizes))
+        made = self.data.reshape(arithmetic.listed(sizes))
         return record(made, (self,), lambda grad: (grad.reshape(self.shape),))
 
     def flatten(self, start_dim: int = 0, end_dim: int = -1) -> Tensor:
@@ -201,16 +203,14 @@ class Tensor(Node):
 
     def permute(self, *dims: int | Sequence[int]) -> Tensor:
         """Put the axes into another order."""
-        order = listed(dims)
-        return record(
-            self.data.transpose(order), (self,), lambda grad: (grad.transpose(np.argsort(order)),)
-        )
+        order = arithmetic.listed(dims)
+        put = self.data.transpose(order)
+        return record(put, (self,), lambda grad: (grad.transpose(np.argsort(order)),))
 
     def transpose(self, dim0: int, dim1: int) -> Tensor:
         """Swap two axes."""
-        return record(
-            self.data.swapaxes(dim0, dim1), (self,), lambda grad: (grad.swapaxes(dim0, dim1),)
-        )
+        swapped = self.data.swapaxes(dim0, dim1)
+        return record(swapped, (self,), lambda grad: (grad.swapaxes(dim0, dim1),))
 
 
 Operand: TypeAlias = Tensor | ArrayLike
