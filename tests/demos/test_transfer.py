@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 import onefilter
-from onefilter.demos._transfer import HEAD_RATE, TUNING_RATE, shape
-from onefilter.nn import Linear
+from onefilter.demos._transfer import HEAD_RATE, LAST_STEP, TUNING_RATE, built_in, shape
+from onefilter.digit_network import digit_network, trained_digit_network
+from onefilter.nn import Linear, Sequential
 from onefilter.player import Player
+from onefilter.training import predict
 
 NAME = "transfer"
 WEIGHTS = Path(onefilter.__file__).with_name("digit_network.npz")
@@ -72,6 +74,44 @@ def test_a_trained_backbone_learns_from_fewer_steps(player: Player) -> None:
         player.step(NAME, 30)
         losses[backbone] = player.arrays(NAME)["loss"][-1]
     assert losses["digits"] < 0.3 * losses["random"]
+
+
+def test_random_features_separate_the_shapes_too_after_far_more_steps() -> None:
+    torch = pytest.importorskip("torch")
+    rng, labels = np.random.default_rng(7), np.arange(200) % 2
+    unseen = np.stack([shape(label, rng) for label in labels])
+    right = {}
+    for pretrained in (True, False):
+        *backbone, _ = trained_digit_network() if pretrained else digit_network(1)
+        features = [
+            torch.from_numpy(predict(Sequential(*backbone), drawn[:, None].astype(np.float32)))
+            for drawn in (built_in(), unseen)
+        ]
+        head = torch.nn.Linear(256, 2)
+        torch.nn.init.zeros_(head.weight)
+        optimizer = torch.optim.SGD(head.parameters(), HEAD_RATE)
+        for step in range(6000):
+            if step in (LAST_STEP, 5999):
+                said = head(features[1]).argmax(1).numpy()
+                right[pretrained, step == LAST_STEP] = float((said == labels).mean())
+            loss = torch.nn.functional.cross_entropy(
+                head(features[0]), torch.tensor([0] * 4 + [1] * 4)
+            )
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+    assert right[True, False] > right[False, False] > 0.9
+    assert right[True, True] > right[False, True] + 0.1
+
+
+def test_the_head_alone_gets_no_further_than_a_coin_on_random_features(player: Player) -> None:
+    told = {}
+    for backbone in ("digits", "random"):
+        player.set(NAME, {"backbone": backbone, "unfreeze": LAST_STEP})
+        readouts = player.step(NAME, LAST_STEP)["readouts"]
+        assert readouts["stage"].startswith("the head alone")
+        told[backbone] = readouts["right"]
+    assert told == {"digits": "8 of 8 examples", "random": "4 of 8 examples"}
 
 
 def test_the_reader_s_classes_are_learned(player: Player) -> None:

@@ -2,7 +2,7 @@
 
 Play: the head learns while the backbone is frozen; then the backbone is unfrozen, at a lower rate.
 Draw over the examples to make classes of your own, and draw on the right to try the network. Then
-start from random weights instead: the head alone now has less to go by.
+start from random weights instead, and never unfreeze them: the head learns too, but far slower.
 """
 
 from __future__ import annotations
