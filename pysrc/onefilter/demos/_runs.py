@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from onefilter import nn, optim
 from onefilter.digits import DigitSet, digit_set
 from onefilter.pooling import avg_pool2d
-from onefilter.training import FitStep, fit
+from onefilter.training import FitStep, fit, predict
 
 Vector = NDArray[np.floating[Any]]
 DEPTHS = (2, 4, 8, 12)
 CHANNELS, EXAMPLES, BATCH, RATE, MOMENTUM = 4, 256, 16, 0.02, 0.9
 LAST_STEP = 60
+# Examples read at a time once training is over: about as much work as a step.
+TOGETHER = 64
 
 
 @cache
@@ -44,7 +46,7 @@ class Run:
     def __init__(self, depth: int, residual: bool, norm: bool, seed: int) -> None:
         self._network = network(depth, residual, norm, seed)
         optimizer = optim.SGD(self._network.parameters(), RATE, MOMENTUM)
-        digits = examples()
+        digits = self._digits = examples()
         self._steps = fit(
             self._network,
             digits.images,
@@ -56,6 +58,7 @@ class Run:
         )
         self._losses: list[float] = []
         self._gradients: list[Vector] = []
+        self._misread: list[int] = []
 
     def losses(self, step: int) -> list[float]:
         """The loss on every batch up to that of a step."""
@@ -67,17 +70,36 @@ class Run:
         self._reach(step)
         return self._gradients[step]
 
+    @property
+    def error(self) -> float:
+        """The share of the examples that it misreads at inference, after the last step."""
+        self._reach(LAST_STEP)
+        return sum(self._misread) / EXAMPLES
+
     def knows(self, step: int) -> bool:
-        """Whether it has come to a step."""
-        return len(self._losses) > step
+        """Whether it has come to a step; at the last one, it has read all examples again."""
+        is_read = step < LAST_STEP or len(self._misread) * TOGETHER >= EXAMPLES
+        return len(self._losses) > step and is_read
 
     def go_on(self) -> None:
-        """Take one more step."""
+        """Take one more step, or read some more examples after the last."""
+        if len(self._losses) > LAST_STEP:
+            self._read()
+        else:
+            self._train()
+
+    def _train(self) -> None:
         done: FitStep = next(self._steps)
         self._losses.append(done.loss)
         weights = [m.weight for m in self._network.modules() if isinstance(m, nn.Conv2d)]
         norms = [float(np.linalg.norm(w.grad)) for w in weights if w.grad is not None]
         self._gradients.append(np.array(norms))
+
+    def _read(self) -> None:
+        start = len(self._misread) * TOGETHER
+        some = slice(start, start + TOGETHER)
+        said = predict(self._network, self._digits.images[some]).argmax(axis=1)
+        self._misread.append(int((said != self._digits.labels[some]).sum()))
 
     def _reach(self, step: int) -> None:
         while not self.knows(step):

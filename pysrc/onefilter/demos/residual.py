@@ -1,14 +1,15 @@
 """Two networks of one depth learn the same digits: a plain stack, and one with shortcuts.
 
 Play, and compare the losses; then choose another depth. Both learn while they are shallow. Deeper,
-the plain network falls behind on the very images it is trained on, and the residual one does not.
+the plain network falls behind on the very images it is trained on, and the residual one hardly
+does: the last picture fills in as runs come to their end, or at once if you train all depths along.
 Without batch norm the plain gradient fades on its way back, and leaves nothing to learn from.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -16,55 +17,74 @@ from numpy.typing import NDArray
 
 from onefilter.demos._controls import Action, Choice, Switch, Values
 from onefilter.demos._demo import Demo, Readout, View
+from onefilter.demos._residual_scenes import (
+    COLUMNS,
+    draw_errors,
+    draw_first_gradients,
+    draw_gradients,
+    draw_losses,
+)
 from onefilter.demos._runs import DEPTHS, LAST_STEP, Run, Vector, begun
 from onefilter.demos._timeline import Timeline
 from onefilter.nn import Residual
-from onefilter.scene.curves import WIDTH, Curve, draw_curves
-from onefilter.scene.marks import Role, Scene
+from onefilter.scene.marks import Scene
 from onefilter.training import fit
 
 # The last losses of a batch each, of which the mean tells how a run stands.
 RECENT = 10
-KINDS: tuple[tuple[str, bool, Role], ...] = (
-    ("plain", False, "negative"),
-    ("residual", True, "positive"),
-)
-# Gradients smaller than this are drawn as if they were this large.
-FAINTEST = 1e-12
-COLUMNS = int(WIDTH)
+# Both kinds, and whether they have shortcuts.
+KINDS = {"plain": False, "residual": True}
 TIMELINE = Timeline(LAST_STEP, COLUMNS)
 
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """The values, the step, and how far it has been; the runs themselves know their past."""
+    """The values, the step, how far it has been, and which runs came to their end.
+
+    The runs themselves know their past.
+    """
 
     values: Values
     step: int = 0
     reached: int = 0
+    over: frozenset[tuple[int, bool, int]] = frozenset()
 
-    def run(self, residual: bool, depth: int | None = None) -> Run:
+    @property
+    def settings(self) -> list[tuple[int, bool, int]]:
+        """Depth, norm and seed of all runs that go along."""
+        values = self.values
+        depths = DEPTHS if values["every"] else (values["depth"],)
+        return [(depth, values["norm"], values["seed"]) for depth in depths]
+
+    def run(self, kind: str, depth: int | None = None) -> Run:
         """Find the run of one kind, at this depth or another."""
         values = self.values
-        return begun(depth or values["depth"], residual, values["norm"], values["seed"])
+        return begun(depth or values["depth"], KINDS[kind], values["norm"], values["seed"])
 
     @cached_property
     def losses(self) -> dict[str, list[float]]:
         """The losses so far, by kind."""
-        return {kind: self.run(residual).losses(self.step) for kind, residual, _ in KINDS}
+        return {kind: self.run(kind).losses(self.step) for kind in KINDS}
 
     @cached_property
     def gradients(self) -> dict[str, Vector]:
         """The gradients' norms at this step, by kind."""
-        return {kind: self.run(residual).gradients(self.step) for kind, residual, _ in KINDS}
+        return {kind: self.run(kind).gradients(self.step) for kind in KINDS}
 
     @cached_property
     def first(self) -> dict[str, list[float]]:
         """The gradients' norms at the first layer before any step, by kind and over the depths."""
         return {
-            kind: [float(self.run(residual, depth).gradients(0)[1]) for depth in DEPTHS]
-            for kind, residual, _ in KINDS
+            kind: [float(self.run(kind, depth).gradients(0)[1]) for depth in DEPTHS]
+            for kind in KINDS
         }
+
+    @cached_property
+    def errors(self) -> dict[str, dict[int, float]]:
+        """The training errors in the end, by kind and depth, where that is known."""
+        values = self.values
+        known = [d for d in DEPTHS if (d, values["norm"], values["seed"]) in self.over]
+        return {kind: {depth: self.run(kind, depth).error for depth in known} for kind in KINDS}
 
     def recent(self, kind: str) -> float:
         """How a run stands."""
@@ -76,13 +96,30 @@ def start(values: Values) -> State:
     return State(values)
 
 
+def update(state: State, changes: Values) -> State:
+    """Start over with new values, and keep in mind which runs came to their end."""
+    return State({**state.values, **changes}, over=state.over)
+
+
 def prepare(state: State, count: int) -> tuple[State, bool]:
-    """Train one of both on one more batch, where there is need."""
-    step, runs = TIMELINE.after(state, count), [state.run(residual) for _, residual, _ in KINDS]
+    """Train one run on one more batch, or let it read some examples, where there is need."""
+    step = TIMELINE.after(state, count)
+    runs = [state.run(kind, depth) for depth, *_ in state.settings for kind in KINDS]
     behind = [run for run in runs if not run.knows(step)]
     if behind:
         behind[0].go_on()
     return state, all(run.knows(step) for run in runs)
+
+
+def advance(state: State, count: int) -> State:
+    """Train on, or look back; at the last step the runs are over."""
+    moved = TIMELINE.advance(state, count)
+    return replace(moved, over=moved.over.union(moved.settings)) if finished(moved) else moved
+
+
+def finished(state: State) -> bool:
+    """Whether the runs are over."""
+    return TIMELINE.finished(state)
 
 
 def pace(state: State) -> float:  # noqa: ARG001
@@ -91,41 +128,14 @@ def pace(state: State) -> float:  # noqa: ARG001
 
 
 def draw(state: State) -> Mapping[str, Scene]:
-    """Draw the losses, the gradients by layer, and the first gradients by depth."""
-    ends = [f"{kind} {state.recent(kind):.3g}" for kind, _, _ in KINDS]
+    """Draw the losses, the gradients by layer, and two things by depth."""
+    depth: int = state.values["depth"]
     layers = {kind: norms.tolist() for kind, norms in state.gradients.items()}
-    text = "; ".join(
-        f"{k} {n[0]:.2g} at the first, {n[-1]:.2g} at the last" for k, n in layers.items()
-    )
-    first = "; ".join(
-        f"{kind} {', '.join(f'{norm:.2g}' for norm in norms)}"
-        for kind, norms in state.first.items()
-    )
     return {
-        "loss": draw_curves(
-            _curves(state.losses, range(state.step + 1)),
-            f"The loss on each batch up to step {state.step}; the last ones on average: "
-            f"{', '.join(ends)}.",
-            x_label="step",
-            x_ends=(0, LAST_STEP),
-            columns=COLUMNS,
-        ),
-        "gradients": draw_curves(
-            _curves(layers, range(len(layers["plain"]))),
-            f"Size of the gradient at each convolution, at step {state.step}: {text}.",
-            x_label="layer, from the picture on",
-            x_ends=(0, state.values["depth"]),
-            logarithmic=True,
-        ),
-        "depths": draw_curves(
-            _curves(state.first, DEPTHS),
-            f"Size of the first block’s gradient before training, for {DEPTHS[0]} to "
-            f"{DEPTHS[-1]} blocks: {first}.",
-            x_label="blocks",
-            x_ends=(0, DEPTHS[-1]),
-            logarithmic=True,
-            lit=state.values["depth"],
-        ),
+        "loss": draw_losses(state.losses, {kind: state.recent(kind) for kind in KINDS}),
+        "gradients": draw_gradients(layers, state.step),
+        "depths": draw_first_gradients(state.first, depth),
+        "errors": draw_errors(state.errors, depth),
     }
 
 
@@ -141,20 +151,15 @@ def readouts(state: State) -> Mapping[str, str]:
 
 
 def arrays(state: State) -> Mapping[str, NDArray[np.generic]]:
-    """Give the losses and the gradients of both."""
+    """Give the losses, the gradients and the errors of both."""
     made: dict[str, NDArray[np.generic]] = {"depths": np.array(DEPTHS)}
-    for kind, _, _ in KINDS:
+    made["error_depths"] = np.array(list(state.errors["plain"]), int)
+    for kind in KINDS:
+        made[f"error_{kind}"] = np.array(list(state.errors[kind].values()))
         made[f"loss_{kind}"] = np.array(state.losses[kind])
         made[f"gradient_{kind}"] = state.gradients[kind]
         made[f"first_gradient_{kind}"] = np.array(state.first[kind])
     return made
-
-
-def _curves(series: Mapping[str, list[float]], x: range | tuple[int, ...]) -> list[Curve]:
-    return [
-        Curve(kind, role, list(x), [max(number, FAINTEST) for number in series[kind]])
-        for kind, _, role in KINDS
-    ]
 
 
 DEMO = Demo(
@@ -164,6 +169,7 @@ DEMO = Demo(
     controls=(
         Choice("depth", "Blocks", tuple((depth, str(depth)) for depth in DEPTHS), 8),
         Switch("norm", "Batch norm in every block", True),
+        Switch("every", "Train all depths along"),
         Choice("seed", "Seed", tuple((seed, str(seed)) for seed in range(3)), 0),
         Action("back", "Step back"),
         Action("play", "Play"),
@@ -174,6 +180,7 @@ DEMO = Demo(
         View("loss", "Loss in training"),
         View("gradients", "Gradient at each layer"),
         View("depths", "First block’s gradient, by depth"),
+        View("errors", "Training error in the end, by depth"),
     ),
     outputs=(
         Readout("step", "Step"),
@@ -186,10 +193,11 @@ DEMO = Demo(
     readouts=readouts,
     arrays=arrays,
     tour="depth",
-    advance=TIMELINE.advance,
+    update=update,
+    advance=advance,
     prepare=prepare,
     pace=pace,
-    finished=TIMELINE.finished,
+    finished=finished,
     point=TIMELINE.point,
     steps_back=True,
     code=(Residual, fit),
