@@ -12,6 +12,7 @@ from mkdocs.exceptions import Abort
 
 from overrides.hooks.assembly import ROOT
 from overrides.hooks.tiers import TIERS
+from overrides.markdown.figures import SHOWN
 from tests.conftest import Site
 from tests.site import pages, prose, sources
 from tests.site.test_facts import read
@@ -52,6 +53,12 @@ def test_every_section_has_an_anchor_that_stays(page: Path) -> None:
 def test_a_section_has_one_live_figure_at_most(page: Path, site: Site) -> None:
     _, path = built(site, page)
     assert all(len(demos) <= 1 for demos in read(path).demos.values())
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_a_page_has_something_to_try(page: Path) -> None:
+    text = markdown(page)
+    assert SHOWN.findall(text) or sources.fences(text, "python", runnable=True)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)
