@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onefilter.demos import all_demos
 from onefilter.demos._controls import RefusedValue
 from onefilter.player import Player
 
@@ -73,6 +74,18 @@ def test_networks_have_the_known_fields(player: Player, network: str, sizes: lis
     assert ours[-1] == sizes[-1]
     assert frame["readouts"]["size"] == f"{sizes[-1]}×{sizes[-1]} pixels"
     assert player.arrays(NAME)["gradient"].shape == (sizes[-1],) * 2
+
+
+def test_readers_are_told_what_is_measured(player: Player) -> None:
+    for values, words in (
+        ({"network": "own"}, "all weights equal"),
+        ({"weights": "random"}, "random weights"),
+        ({"network": "resnet18"}, "a stand-in: one channel"),
+    ):
+        frame = player.set(NAME, values)
+        assert words in frame["readouts"]["measured"]
+        assert frame["readouts"]["measured"] in frame["views"]["gradient"]["text"]
+    assert "stand-in" in all_demos()[NAME].hint
 
 
 def test_a_gradient_is_pytorch_s(player: Player) -> None:

@@ -69,7 +69,7 @@ def draw_squares(steps: Sequence[Step], lit: int, picture: int | None) -> Scene:
     return Scene(SIDE + 0.6, SIDE + 2.2, tuple(marks), f"{text} Lit is {sizes[lit]}.", -0.3, -0.3)
 
 
-def draw_gradient(gradient: Matrix) -> Scene:
+def draw_gradient(gradient: Matrix, measured: str) -> Scene:
     """Draw how much each pixel of the field counts; pixels that do not count at all are orange."""
     size, cells = len(gradient), min(len(gradient), MOST_CELLS)
     shown = gradient
@@ -84,8 +84,8 @@ def draw_gradient(gradient: Matrix) -> Scene:
         cells,
         (signed_map(coloured, limit), frame(cells, cells)),
         f"How much each of the {size} by {size} pixels of the field counts, measured by a gradient "
-        f"sent back. The largest share is {float(gradient.max()):.3g}, a corner's "
-        f"{float(gradient[0, 0]):.2g}; {holes}.",
+        f"sent back through {measured}. The largest share is {float(gradient.max()):.3g}, a "
+        f"corner's {float(gradient[0, 0]):.2g}; {holes}.",
     )
 
 

@@ -19,6 +19,8 @@ from onefilter.nn import Tensor, functional
 from onefilter.receptive_field import Field, Window, receptive_field
 
 Matrix = NDArray[np.floating[Any]]
+# Networks of random weights whose gradients are averaged.
+DRAWS = 4
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,12 @@ class OwnStack:
             for number, window in enumerate(self.windows)
         )
 
+    @property
+    def measured(self) -> str:
+        """What the gradients are of."""
+        weights = {"uniform": "all weights equal", "random": f"random weights, {DRAWS} draws"}
+        return f"these layers, {weights[self.weights]}, no ReLU"
+
     def gradient(self, number: int) -> Matrix:
         """How much each pixel of one layer's field counts, in shares."""
         return _own_gradient(self.windows[: number + 1], self.weights)
@@ -65,6 +73,11 @@ class NamedStack:
     def steps(self) -> tuple[Step, ...]:
         """Its layers, from the picture on."""
         return tuple(Step(label, field) for _, label, field in _main_chain(self.name))
+
+    @property
+    def measured(self) -> str:
+        """What the gradients are of."""
+        return "a stand-in: one channel, windows that average, no ReLU"
 
     def gradient(self, number: int) -> Matrix:
         """How much each pixel of one layer's field counts, in shares."""
@@ -103,7 +116,7 @@ def _named(layer: Any) -> str:
 
 @lru_cache(maxsize=16)
 def _own_gradient(windows: tuple[Window, ...], weights: Weights) -> Matrix:
-    return effective_field(windows, weights=weights, channels=4, draws=4)
+    return effective_field(windows, weights=weights, channels=4, draws=DRAWS)
 
 
 @lru_cache(maxsize=4)

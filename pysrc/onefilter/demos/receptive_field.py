@@ -2,7 +2,8 @@
 
 Point at a layer in the table. Change a kernel or a stride and see which layers it widens; set all
 dilations to 2 and orange holes appear, pixels that nothing reaches. Then choose a network and
-compare its field with the picture it is given, and with the part of the field that counts.
+compare its field with the picture it is given, and with the part of the field that counts: that
+is measured on a stand-in with the network's windows and one channel. Trained weights would differ.
 """
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ def draw(state: State) -> Mapping[str, Scene]:
     """Draw the squares, the gradient and the table."""
     return {
         "squares": draw_squares(state.steps, state.step, state.stack.side),
-        "gradient": draw_gradient(state.gradient),
+        "gradient": draw_gradient(state.gradient, state.stack.measured),
         "table": draw_table(state.steps, state.step),
     }
 
@@ -108,6 +109,7 @@ def readouts(state: State) -> Mapping[str, str]:
         "stride": str(field.stride),
         "centre": f"pixel {field.centre:g}".replace("-", "−"),
         "middle": f"{float(gradient[inner, inner].sum()):.1%}".replace("%", " %"),
+        "measured": state.stack.measured,
         "holes": f"{holes} of {gradient.size} pixels, {share}",
     }
 
@@ -198,6 +200,7 @@ DEMO = Demo(
         Readout("stride", "Jump to the neighbour’s field, in pixels"),
         Readout("centre", "Centre of the first field"),
         Readout("middle", "Counts in the middle half, each way"),
+        Readout("measured", "Measured on"),
         Readout("holes", "Holes"),
     ),
     start=start,
