@@ -23,7 +23,7 @@ ALSO_BRITISH = {"biased", "story"}
 # Digits that are part of a name, not a quantity.
 NAMES = re.compile(
     r"(\d{1,2})×\1(?!\d)"  # kernels and patches: 3×3
-    r"|\bCC BY 4\.0|\b(?:LeNet-5|VGG-16|ResNet-50|JFT-300M|MobileNet V2|U-Net|p4|im2col)\b"
+    r"|\bCC BY 4\.0|\b(?:LeNet-5|VGG-16|ResNet-50|JFT-300M|MobileNet V[12]|U-Net|p4|im2col)\b"
 )
 LIST_NUMBER = re.compile(r"^\d\. ", re.M)
 FORMAT = re.compile(r"^ {4}format: \S+$", re.M)

@@ -1,4 +1,4 @@
-"""Well-known networks, described as data in the variants that torchvision has."""
+"""Well-known networks, described as data in torchvision's variants; MobileNet V1 as published."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ NETWORKS: Mapping[str, Network] = MappingProxyType(
             Network("resnet34", "ResNet-34", "He et al., 2016", RESNET_34),
             Network("resnet50", "ResNet-50 (v1.5)", "He et al., 2016", RESNET_50),
             Network("resnet101", "ResNet-101 (v1.5)", "He et al., 2016", RESNET_101),
-            Network("mobilenet_v1", "MobileNet", "Howard et al., 2017", MOBILENET_V1),
-            Network("mobilenet_v2", "MobileNetV2", "Sandler et al., 2018", MOBILENET_V2),
+            Network("mobilenet_v1", "MobileNet V1", "Howard et al., 2017", MOBILENET_V1),
+            Network("mobilenet_v2", "MobileNet V2", "Sandler et al., 2018", MOBILENET_V2),
             Network("inception_v3", "Inception v3", "Szegedy et al., 2016", INCEPTION_V3, side=299),
             Network("convnext_tiny", "ConvNeXt-T", "Liu et al., 2022", CONVNEXT_T),
         )
