@@ -10,7 +10,8 @@ r"""Formulas, typeset at build by KaTeX, each beside its plain words and its sym
     ///
 
 The body is the paragraph "In words". What is written in a role, `\input`, `\kernel`, `\map` or
-`\gradient`, has that role's colour in all of them, and in running text. What `\qquad` parts is
+`\gradient`, has that role's colour in all of them, and in running text. A letter without an entry
+among the symbols fails the build. What `\qquad` parts is
 several formulas, side by side where there is room. Between dollars stands inline TeX.
 `[[= expression ]]` puts a number of the package into a formula. TeX that KaTeX does not understand
 fails the build.
@@ -37,6 +38,7 @@ from markdown.treeprocessors import Treeprocessor
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block, type_string
 
+from overrides.markdown.symbols import unexplained
 from overrides.markdown.values import values_of
 
 # Up to so many characters, a formula in running text stays on one line.
@@ -86,6 +88,8 @@ class FormulaBlock(Block):
         for part in self.OPTIONS:
             if not self.options[part]:
                 raise ValueError(f"formula {self.argument!r} lacks its `{part}`")
+        if missing := unexplained(self.options["tex"], self.options["symbols"]):
+            raise ValueError(f"formula {self.argument!r} does not say what {missing} are")
         label = "formula-" + slugify(self.argument, "-")
         figure = etree.SubElement(parent, "figure", {"class": "of-formula", "id": label})
         name = etree.SubElement(figure, "figcaption", {"class": "of-formula__name"})

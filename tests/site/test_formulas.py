@@ -9,6 +9,7 @@ import pytest
 
 from overrides.hooks.assembly import ROOT
 from overrides.markdown.formulas import typeset
+from overrides.markdown.symbols import symbols
 from tests.conftest import Site
 from tests.site import sources
 
@@ -19,6 +20,7 @@ FORMULA = r"""/// formula | Output size
     plain: \map{output} = whole strides in ( \input{input} − \kernel{kernel} ), plus one
     symbols:
         \input{n}: the *input*, [[= shapes.output_size(24, 3) ]] say
+        o, k: sizes of the output and of the kernel
         s: the stride
 
 Count the places of the \kernel{kernel}.
@@ -68,6 +70,34 @@ def test_numbers_in_a_formula_come_from_the_package(converter: markdown.Markdown
     html = converter.convert(FORMULA)
     assert ">22</data>" in html
     assert "s = 1{,}024" in html
+
+
+@pytest.mark.parametrize("letter", ["o, k", "s"])
+def test_a_letter_that_the_legend_leaves_out_fails(
+    converter: markdown.Markdown, letter: str
+) -> None:
+    lines = [line for line in FORMULA.splitlines() if not line.startswith(f"        {letter}:")]
+    with pytest.raises(ValueError, match=f"'Output size' does not say what .*'{letter[0]}'"):
+        converter.convert("\n".join(lines))
+
+
+@pytest.mark.parametrize(
+    ("tex", "wanted"),
+    [
+        (r"\map{y[i]} = \sum_{j \le i} \input{x_j}", {"y", "i", "x", "j"}),
+        (r"\frac{\partial L}{\partial \kernel{w}} \cdot \eta", {"L", "w", "eta"}),
+        (r"\mathrm{RF}^{(\ell)} - C_\text{in}\, \mathbf{k} \star b", {"RF", "ell", "C", "k", "b"}),
+        (r"\operatorname{softmax}_j \quad \text{for all } g", {"softmax", "j", "g"}),
+        (r"\lfloor 2\tfrac{1}{3} \rfloor \Bigl( \sqrt{\varepsilon} \Bigr)", {"varepsilon"}),
+    ],
+)
+def test_symbols_are_letters_and_upright_names(tex: str, wanted: set[str]) -> None:
+    assert symbols(tex) == wanted
+
+
+def test_letters_that_several_formulas_use_stand_on_the_notation_page() -> None:
+    listed = symbols(" ".join(sources.tex((sources.DOCS / "notation.md").read_text("utf-8"))))
+    assert {*"PGMSTBCHWFLJ", "lambda", "gamma", "beta", "varepsilon", "rho", "eta"} <= listed
 
 
 def test_search_finds_the_name_and_not_the_tex(converter: markdown.Markdown) -> None:
