@@ -5,8 +5,10 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import yaml
 
 from overrides.markdown.glossary import terms
+from overrides.markdown.values import Values
 from tests.conftest import Site
 from tests.site import prose, sources
 
@@ -22,13 +24,74 @@ ALSO_BRITISH = {"biased", "story"}
 
 # Digits that are part of a name, not a quantity.
 NAMES = re.compile(
-    r"(\d{1,2})×\1(?!\d)"  # kernels and patches: 3×3
-    r"|\bCC BY 4\.0|\b(?:LeNet-5|VGG-16|ResNet-50|JFT-300M|MobileNet V[12]|U-Net|p4|im2col)\b"
+    r"(?<![\d×])([12357]|16|31)×\1(?![\d×])"  # kernels and patches that go by their size
+    r"|\bCC BY 4\.0|\b(?:LeNet-5|VGG-16|ResNet-(?:18|50)|JFT-300M|MobileNet V[12]|U-Net|p4m?)\b"
+    r"|\bim2col\b"
 )
 LIST_NUMBER = re.compile(r"^\d\. ", re.M)
 FORMAT = re.compile(r"^ {4}format: \S+$", re.M)
 # The plain twin of a formula repeats the formula's own ones and twos.
 TWIN = re.compile(r"^ {4}plain:.*$|^ {8}\S.*$", re.M)
+
+
+# Words for numbers from four on. Two, three and what is as vague as "hundreds" are no claims.
+UNITS = "four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+UNITS += " seventeen eighteen nineteen"
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+WORTH = {word: number for number, word in enumerate(UNITS.split(), start=4)}
+WORTH |= {word: number for number, word in zip(range(20, 100, 10), TENS.split(), strict=True)}
+WORTH |= {"fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10}
+WORDED = re.compile(
+    rf"\b(?!tens\b)(?:{'|'.join(WORTH)})(?:-(?:one|two|three|{'|'.join(WORTH)}))?s?\b", re.I
+)
+# What to choose from are guesses; the right one stands in a line of its own.
+GUESSES = re.compile(r"^ {4}choices: .*$", re.M)
+ACCOUNTS = yaml.safe_load(Path(__file__).with_name("number_words.yml").read_text("utf-8"))
+
+
+def worth(word: str) -> int:
+    """Return the number that a word means."""
+    parts = word.casefold().removesuffix("s").split("-")
+    return sum(WORTH.get(part) or ("one", "two", "three").index(part) + 1 for part in parts)
+
+
+def unaccounted(markdown: str, accounts: list[dict[str, str]]) -> list[str]:
+    """Return the number words of a page that no account covers, with what stands around them."""
+    text = " ".join(sources.spoken(GUESSES.sub("", markdown)).split())
+    covered = [
+        range(*found.span())
+        for known in accounts
+        for found in re.finditer(known["says"], text, re.I)
+    ]
+    return [
+        text[max(0, word.start() - 40) : word.end() + 40]
+        for word in WORDED.finditer(text)
+        if not any(word.start() in span and word.end() - 1 in span for span in covered)
+    ]
+
+
+def wrong_accounts(markdown: str, accounts: list[dict[str, str]]) -> list[str]:
+    """Return what a page says in words of a number that the package has otherwise."""
+    values, text = Values(), " ".join(sources.spoken(GUESSES.sub("", markdown)).split())
+    for block in re.findall(r"^/// values\n(.*?)^///", markdown, re.M | re.S):
+        values.define(block)
+    said = [
+        (found[0], known)
+        for known in accounts
+        if "of" in known
+        for found in re.finditer(known["says"], text, re.I)
+    ]
+    return [
+        phrase
+        for phrase, known in said
+        if values.evaluate(known["of"]) not in {worth(w) for w in WORDED.findall(phrase)}
+    ]
+
+
+def told_pages() -> list[Path]:
+    """Return the pages whose number words are accounted for."""
+    tiers = [page for tier in prose.TIERS for page in (sources.DOCS / tier).glob("*.md")]
+    return [*tiers, sources.DOCS / "index.md", sources.DOCS / "notation.md"]
 
 
 def every_page(site: Site) -> list[Path]:
@@ -91,6 +154,49 @@ def test_the_spelling_is_british(site: Site) -> None:
 def test_no_number_is_typed() -> None:
     typed = {p: uncounted_digits(p.read_text(encoding="utf-8")) for p in sources.pages()}
     assert {name: lines for name, lines in typed.items() if lines} == {}
+
+
+def test_no_number_word_goes_unaccounted() -> None:
+    pages = {page: page.read_text(encoding="utf-8") for page in told_pages()}
+    loose = {page.name: unaccounted(text, ACCOUNTS) for page, text in pages.items()}
+    assert {name: words for name, words in loose.items() if words} == {}
+    wrong = {page.name: wrong_accounts(text, ACCOUNTS) for page, text in pages.items()}
+    assert {name: words for name, words in wrong.items() if words} == {}
+
+
+def test_every_account_is_needed_and_gives_one_ground() -> None:
+    texts = [" ".join(sources.spoken(p.read_text("utf-8")).split()) for p in told_pages()]
+    works = yaml.safe_load((sources.DOCS / "bibliography.yml").read_text(encoding="utf-8"))
+    for known in ACCOUNTS:
+        assert len({"of", "cited", "because"} & set(known)) == 1, known
+        assert known.get("cited", "he2016") in works
+        assert any(re.search(known["says"], text, re.I) for text in texts), known
+
+
+@pytest.mark.parametrize(
+    ("markdown", "is_noticed"),
+    [
+        ("Nine weights.", False),
+        ("Nine filters.", True),
+        ("All fifty-six layers.", True),
+        ("Two or three, hundreds, and [[= 3 ]] million.", False),
+        ("The tenth step, and eighths.", True),
+        ("/// predict | How many?\n    choices: [Nine, Ten]\n    right: Two\n///", False),
+        ("/// predict | How many?\n    choices: [Nine, Ten]\n    right: Ten\n///", True),
+        ("`nine` $nine$ [a page](nine.md#nine)", False),
+    ],
+)
+def test_loose_number_words_are_noticed(markdown: str, is_noticed: bool) -> None:
+    accounts = [{"says": "Nine weights", "of": "3 * 3"}]
+    assert bool(unaccounted(markdown, accounts)) == is_noticed
+    assert wrong_accounts(markdown, accounts) == []
+
+
+def test_a_number_word_that_the_package_denies_is_noticed() -> None:
+    page = "/// values\nside = 3\n///\n\nIt has\nnine weights and twenty-two cells."
+    accounts = [{"says": "nine weights", "of": "side ** 2"}, {"says": "twenty-two", "of": "22"}]
+    assert wrong_accounts(page, accounts) == []
+    assert wrong_accounts(page.replace("side = 3", "side = 4"), accounts) == ["nine weights"]
 
 
 def test_the_constants_of_a_formula_are_small() -> None:
