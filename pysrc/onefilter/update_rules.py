@@ -1,4 +1,4 @@
-"""Update rules: what an optimizer does with a gradient, as plain functions of arrays."""
+"""Update rules: what an optimiser does with a gradient, as plain functions of arrays."""
 
 from __future__ import annotations
 

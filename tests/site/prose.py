@@ -60,7 +60,11 @@ def blocks(path: Path) -> list[tuple[str, str]]:
 
 def sentences(path: Path) -> list[str]:
     """Return the sentences of a page's paragraphs and lists."""
-    running = [text for tag, text in blocks(path) if tag in ("p", "li")]
+    return split_into_sentences([text for tag, text in blocks(path) if tag in ("p", "li")])
+
+
+def split_into_sentences(running: list[str]) -> list[str]:
+    """Return the sentences of some texts, those of a single word left out."""
     split = [part for text in running for part in re.split(r"(?<=[.!?:])\s+(?=[A-Z0-9])", text)]
     return [sentence for sentence in split if len(sentence.split()) > 1]
 

@@ -1,5 +1,6 @@
 """The words: British, readable, and free of numbers that nobody computed."""
 
+import ast
 import re
 from importlib.resources import files
 from pathlib import Path
@@ -7,6 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from onefilter.demos import all_demos
+from overrides.hooks.assembly import ROOT
+from overrides.markdown.figures import SHOWN
 from overrides.markdown.glossary import terms
 from overrides.markdown.values import Values
 from tests.conftest import Site
@@ -19,14 +23,20 @@ HIGHEST_GRADE = {"intuition": 5.0, "in-depth": 9.0, "expert": 9.0}
 LONGEST_SENTENCE = {"intuition": 25, "in-depth": 36, "expert": 36}
 CITATION = re.compile(r"\([^()]*\d{4}[a-f]?(?:; [^()]*\d{4}[a-f]?)*\)")
 
-# The list's British forms of these are storey and biassed: other words, or words gone by.
-ALSO_BRITISH = {"biased", "story"}
+# The list's British forms of these are storey, biassed and programme: other words, or gone by.
+ALSO_BRITISH = {"biased", "program", "story"}
 
 # Digits that are part of a name, not a quantity.
 NAMES = re.compile(
     r"(?<![\d×])([12357]|16|31)×\1(?![\d×])"  # kernels and patches that go by their size
     r"|\bCC BY 4\.0|\b(?:LeNet-5|VGG-16|ResNet-(?:18|50)|JFT-300M|MobileNet V[12]|U-Net|p4m?)\b"
     r"|\bim2col\b"
+)
+# What of a docstring is no sentence of ours: examples, heads of parameters, names, titles.
+IN_CODE = re.compile(
+    r"^ *(?:>>>|\.\.\.) .*$|^[\w, *]+ : .*$|^\w+(?:, \w+)+$"
+    r"|`+[^`]*`+|\"[^\"\n]*\"|\*[A-Z][^*]*\*|:math:|\.\. math::",
+    re.M,
 )
 LIST_NUMBER = re.compile(r"^\d\. ", re.M)
 FORMAT = re.compile(r"^ {4}format: \S+$", re.M)
@@ -113,6 +123,14 @@ def spellings_to_change(text: str) -> set[str]:
     return set(re.findall(r"[a-z]+", text.lower())) & set(american_words()) - ALSO_BRITISH
 
 
+def docstrings(path: Path) -> list[str]:
+    """Return a file's docstrings, without what is code in them: doctests, names, titles."""
+    kinds = ast.Module | ast.ClassDef | ast.FunctionDef
+    nodes = [n for n in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(n, kinds)]
+    found = [ast.get_docstring(node) or "" for node in nodes]
+    return [IN_CODE.sub(" ", text) for text in found]
+
+
 def uncounted_digits(markdown: str) -> list[str]:
     """Return the lines with digits that neither the package nor a name accounts for."""
     text = sources.spoken(TWIN.sub(lambda m: re.sub(r"\b[12]\b", "", m[0]), markdown))
@@ -136,6 +154,16 @@ def test_no_sentence_runs_on(site: Site, tier: str) -> None:
             assert len(words) <= LONGEST_SENTENCE[tier], sentence
 
 
+@pytest.mark.parametrize("tier", prose.TIERS)
+def test_demos_ask_no_more_of_readers_than_the_pages_around_them(tier: str) -> None:
+    pages = (path.read_text(encoding="utf-8") for path in (sources.DOCS / tier).glob("*.md"))
+    for name in {name for page in pages for name in SHOWN.findall(page)}:
+        demo = all_demos()[name]
+        told = prose.split_into_sentences([demo.lead, demo.hint])
+        assert prose.readability_index(told) <= HIGHEST_GRADE[tier], name
+        assert max(len(sentence.split()) for sentence in told) <= LONGEST_SENTENCE[tier], name
+
+
 def test_the_spelling_is_british(site: Site) -> None:
     also_searched = {word for term in terms() for form in term.also for word in form.split()}
     for path in every_page(site):
@@ -149,6 +177,16 @@ def test_the_spelling_is_british(site: Site) -> None:
         assert spellings_to_change(path.read_text(encoding="utf-8").split("\n---\n")[0]) == set(), (
             path
         )
+
+
+def test_docstrings_are_british_too() -> None:
+    american = {
+        f"{path.name}: {word}"
+        for path in (ROOT / "pysrc").rglob("*.py")
+        for text in docstrings(path)
+        for word in spellings_to_change(text)
+    }
+    assert american == set()
 
 
 def test_no_number_is_typed() -> None:

@@ -64,7 +64,7 @@ def seen(size: int, seed: int, count: int, so_far: Sequence[Running]) -> tuple[R
 
 
 def normalized(x: Maps, kind: str, groups: int, running: Running | None) -> Maps:
-    """Normalize a batch; with `running` statistics, batch norm is as at inference."""
+    """Normalise a batch; with `running` statistics, batch norm is as at inference."""
     if kind == "batch":
         if running is None:
             return batch_norm(x, None, None, training=True)

@@ -1,8 +1,8 @@
-"""Train the digit network yourself, in this page: the same digits, the same steps, the same end.
+"""Train the digit network yourself: the same digits, the same steps, the same end.
 
-Press play. The loss falls, the eight filters of the first layer turn from noise into strokes and
-edges, and the network reads the digit better and better. Draw one of your own at any time, and
-point at the loss to look back. With another seed it begins elsewhere and ends about as well.
+Press play. The loss falls. The eight filters of the first layer turn from noise into strokes and
+edges, and the digit is read better and better. Draw one of your own at any time. Point at the loss
+to look back. Another seed begins elsewhere, and ends about as well.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Filter a moved picture, or move the map of the picture: the two ought to agree.
 
-Drag the picture. What leaves on one side comes in on the other, so that only the layer is to blame
-where the two ways differ. Zero padding spoils the border; circular padding does not. Choose a
-stride of two and move by an odd number of pixels. Then turn the picture instead: only the group
-convolution follows, by carrying its filter in all four orientations.
+Drag the picture. What leaves on one side comes in on the other, so the layer alone is to blame
+where the two differ. Zero padding spoils the border; circular padding does not. Choose a stride of
+two, and move by an odd number of pixels. Then turn the picture instead. Only the group convolution
+keeps up: it carries its filter in all four ways round.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A small trained network reads a digit: strokes first, then parts of a shape, then ten scores.
 
-Draw a digit of your own and watch every layer and the scores follow. Point at a cell of any map to
-see the pixels it looks at: the deeper the layer, the more there are. Then take the training away,
-and the maps still look busy while the scores mean nothing.
+Draw a digit of your own. Watch every layer and the scores follow. Point at a cell of any map to see
+the pixels that it looks at. The deeper the layer, the more there are. Then take the training away.
+The maps still look busy, but the scores mean nothing.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""One filter of nine weights slides over a picture and writes one number at every position.
+"""One filter of nine weights slides over a picture, and writes one number at each place.
 
-Point at a cell on either side to see which nine pixels make it. Change the filter, or drag one of
-its weights up or down; draw a picture of your own, or choose a photo; then let the filter scan the
-picture cell by cell. The photo stays in your browser.
+Point at a cell on either side to see the nine pixels that make it. Choose another filter, or drag
+one weight up or down. Draw a picture of your own, or take a photo. Then let the filter scan the
+picture, cell by cell. The photo stays in your browser.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""A filter of random weights learns, by gradient descent, to make the same map as a hidden one.
+"""A filter of random weights learns to make the same map as a hidden one.
 
-Press play and watch the error fade while the nine weights settle. Then raise the rate above its
-limit, and the loss grows instead of falling. Or choose a picture of stripes: the maps come to agree
-although the weights do not, for such a picture cannot show them all.
+Press play. The error fades, and the nine weights settle. Then raise the rate above its limit, and
+the loss grows instead. Or choose a picture of stripes. The maps come to agree, but the weights do
+not: stripes cannot show them all.
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ class State:
 
     @cached_property
     def result(self) -> Maps:
-        """The batch, normalized."""
+        """The batch, normalised."""
         return self.normalize(self.batch)
 
     @cached_property
@@ -83,7 +83,7 @@ class State:
         return bool(self.values["kind"] == "batch" and self.values["mode"] == "inference")
 
     def normalize(self, maps: Maps) -> Maps:
-        """Normalize as the values say."""
+        """Normalise as the values say."""
         running = self.history[self.step] if self.uses_running else None
         return normalized(maps, self.values["kind"], self.values["groups"], running)
 

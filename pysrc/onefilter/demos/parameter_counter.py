@@ -1,8 +1,8 @@
-"""A dense layer has weights of its own for every pixel; a convolution shares a few everywhere.
+"""A dense layer has a weight of its own for every pixel; a convolution shares a few everywhere.
 
-Make the picture larger: the dense layer grows with every pixel, the convolution stays as it is.
-Then add filters, or channels. Both squares are drawn to one scale, and the one in the ring may be
-too small to see.
+Make the picture larger. The dense layer grows with every pixel, and the convolution stays as it is.
+Then add filters, or channels. Both squares are drawn to one scale. The one in the ring may be too
+small to see.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Pooling keeps one number of every 2×2 block: the largest, or the mean.
 
-Point at a cell on either side to see which four numbers make it. Then shift the picture by one
-pixel: the feature map moves along unchanged, but many pooled cells change, for pooling forgives
-small shifts only roughly.
+Point at a cell on either side to see the four numbers behind it. Then shift the picture by one
+pixel. The map moves along as it is, but many pooled cells change. Pooling lets small shifts pass,
+but not all of them.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
 Play, and compare the losses; then choose another depth. Both learn while they are shallow. Deeper,
 the plain network falls behind on the very images it is trained on, and the residual one hardly
-does: the last picture fills in as runs come to their end, or at once if you train all depths along.
-Without batch norm the plain gradient fades on its way back, and leaves nothing to learn from.
+does. The last picture shows it: it fills in as runs come to their end, or at once if you train all
+depths along. Without batch norm the plain gradient fades on its way back, and leaves nothing to
+learn from.
 """
 
 from __future__ import annotations

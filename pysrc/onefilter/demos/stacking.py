@@ -1,8 +1,8 @@
 """Stack small filters, and each layer sees further: three pixels, then five, then seven.
 
-Point at a cell of any layer, and follow the squares down to all the pixels that it sees. Halve the
-first map, and every later step counts double. Take the bend away, and all layers together do no
-more than one larger filter.
+Point at a cell of any layer. Follow the squares down to all the pixels that it sees. Halve the
+first map, and one step of each later layer is two pixels long. Take the bend away, and all layers
+together do no more than one larger filter.
 """
 
 from __future__ import annotations

@@ -116,7 +116,7 @@ class AdaptivePool:
 
 @dataclass(frozen=True, slots=True)
 class Norm:
-    """A normalization with a scale and a shift for each channel.
+    """A normalisation with a scale and a shift for each channel.
 
     Examples
     --------

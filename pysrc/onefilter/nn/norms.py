@@ -15,7 +15,7 @@ from onefilter.nn.tensor import Tensor
 
 
 class BatchNorm2d(Affine):
-    r"""Normalize each channel over the batch while training, by running statistics afterwards.
+    r"""Normalise each channel over the batch while training, by running statistics afterwards.
 
     Maps ``(N, num_features, H, W)`` keep their shape:
     :math:`y = (x - \mu_c) / \sqrt{\sigma_c^2 + \varepsilon} \cdot w_c + b_c`.
@@ -85,7 +85,7 @@ class BatchNorm2d(Affine):
             self.register_buffer("num_batches_tracked", np.array(0, np.int64))
 
     def forward(self, x: Tensor) -> Tensor:
-        """Normalize, and in training move the running statistics."""
+        """Normalise, and in training move the running statistics."""
         seen = self.num_batches_tracked
         share = self.momentum
         if share is None:
@@ -117,7 +117,7 @@ class BatchNorm2d(Affine):
 
 
 class GroupNorm(Affine):
-    r"""Normalize each image over blocks of channels.
+    r"""Normalise each image over blocks of channels.
 
     Maps ``(N, num_channels, H, W)`` keep their shape:
     :math:`y = (x - \mu_{n,g}) / \sqrt{\sigma_{n,g}^2 + \varepsilon} \cdot w_c + b_c`, with the
@@ -175,7 +175,7 @@ class GroupNorm(Affine):
         self.num_groups = num_groups
 
     def forward(self, x: Tensor) -> Tensor:
-        """Normalize."""
+        """Normalise."""
         return functional.group_norm(x, self.num_groups, self.weight, self.bias, self.eps)
 
     def extra_repr(self) -> str:
@@ -184,7 +184,7 @@ class GroupNorm(Affine):
 
 
 class LayerNorm(Affine):
-    r"""Normalize over the last axes.
+    r"""Normalise over the last axes.
 
     Arrays ``(..., *normalized_shape)`` keep their shape:
     :math:`y = (x - \mu) / \sqrt{\sigma^2 + \varepsilon} \cdot w + b`, with the mean and the
@@ -240,7 +240,7 @@ class LayerNorm(Affine):
         super().__init__(self.normalized_shape, eps, elementwise_affine, shifts, kind)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Normalize."""
+        """Normalise."""
         return functional.layer_norm(x, self.normalized_shape, self.weight, self.bias, self.eps)
 
     def extra_repr(self) -> str:

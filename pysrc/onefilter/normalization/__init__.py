@@ -1,4 +1,4 @@
-"""Normalization: zero mean and unit variance over a choice of axes, then a learned scale."""
+"""Normalisation: zero mean and unit variance over a choice of axes, then a learned scale."""
 
 from onefilter.normalization.batch import batch_norm, batch_norm_backward
 from onefilter.normalization.group import group_norm, group_norm_backward, instance_norm

@@ -1,4 +1,4 @@
-"""Batch normalization: statistics of a channel over the batch."""
+"""Batch normalisation: statistics of a channel over the batch."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def batch_norm(
     momentum: float = 0.1,
     eps: float = 1e-5,
 ) -> Array:
-    r"""Normalize every channel over the batch and the plane.
+    r"""Normalise every channel over the batch and the plane.
 
     .. math:: y = \frac{x - \mu_c}{\sqrt{\sigma_c^2 + \varepsilon}}\,w_c + b_c
 
@@ -46,7 +46,7 @@ def batch_norm(
     Returns
     -------
     ndarray of shape (N, C, H, W)
-        The normalized maps.
+        The normalised maps.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Group normalization, and instance normalization as its finest case."""
+"""Group normalisation, and instance normalisation as its finest case."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def group_norm(
     bias: ArrayLike | None = None,
     eps: float = 1e-5,
 ) -> Array:
-    r"""Normalize each image over blocks of channels and the plane.
+    r"""Normalise each image over blocks of channels and the plane.
 
     .. math:: y = \frac{x - \mu_{n,g}}{\sqrt{\sigma_{n,g}^2 + \varepsilon}}\,w_c + b_c
 
@@ -38,7 +38,7 @@ def group_norm(
     Returns
     -------
     ndarray of shape (N, C, H, W)
-        The normalized maps.
+        The normalised maps.
 
     Raises
     ------
@@ -106,7 +106,7 @@ def instance_norm(
     bias: ArrayLike | None = None,
     eps: float = 1e-5,
 ) -> Array:
-    """Normalize every map of every image by itself: `group_norm` with one channel a group.
+    """Normalise every map of every image by itself: `group_norm` with one channel a group.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def instance_norm(
     Returns
     -------
     ndarray of shape (N, C, H, W)
-        The normalized maps; `group_norm_backward` carries gradients back.
+        The normalised maps; `group_norm_backward` carries gradients back.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Layer normalization: statistics of one position over its features."""
+"""Layer normalisation: statistics of one position over its features."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ def layer_norm(
     bias: ArrayLike | None = None,
     eps: float = 1e-5,
 ) -> Array:
-    r"""Normalize over the last axes, each leading position by itself.
+    r"""Normalise over the last axes, each leading position by itself.
 
     .. math:: y = \frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}}\,w + b
 
-    ConvNeXt uses it with channels last, so that each pixel is normalized over its channels; that
+    ConvNeXt uses it with channels last, so that each pixel is normalised over its channels; that
     is not `group_norm` with one group, which pools the plane too.
 
     Parameters

@@ -1,4 +1,4 @@
-"""What every normalization shares: standardizing over some axes, scaling, and the way back."""
+"""What every normalisation shares: standardising over some axes, scaling, and the way back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from onefilter.checks import Array, array, positive, shape
 
 
 class NormGradients(NamedTuple):
-    """Gradients of a loss with respect to what a normalization was given.
+    """Gradients of a loss with respect to what a normalisation was given.
 
     Attributes
     ----------
@@ -32,7 +32,7 @@ class NormGradients(NamedTuple):
 
 
 def normalize(x: Array, axes: tuple[int, ...], eps: float) -> tuple[Array, Array]:
-    """Return the normalized array and the inverse deviation it was multiplied by."""
+    """Return the normalised array and the inverse deviation it was multiplied by."""
     centred = x - x.mean(axis=axes, keepdims=True)
     variance = (centred * centred).mean(axis=axes, keepdims=True)
     inverse = 1 / np.sqrt(variance + positive("eps", eps))

@@ -18,7 +18,7 @@ def batch_norm(
     momentum: float = 0.1,
     eps: float = 1e-5,
 ) -> Tensor:
-    r"""Normalize over the batch: see `onefilter.normalization.batch_norm`.
+    r"""Normalise over the batch: see `onefilter.normalization.batch_norm`.
 
     .. math:: y = \frac{x - \mu_c}{\sqrt{\sigma_c^2 + \varepsilon}}\,w_c + b_c
 
@@ -73,7 +73,7 @@ def group_norm(
     bias: Operand | None = None,
     eps: float = 1e-5,
 ) -> Tensor:
-    r"""Normalize over blocks of channels: see `onefilter.normalization.group_norm`.
+    r"""Normalise over blocks of channels: see `onefilter.normalization.group_norm`.
 
     .. math:: y = \frac{x - \mu_{n,g}}{\sqrt{\sigma_{n,g}^2 + \varepsilon}}\,w_c + b_c
 
@@ -120,7 +120,7 @@ def layer_norm(
     bias: Operand | None = None,
     eps: float = 1e-5,
 ) -> Tensor:
-    r"""Normalize over the last axes: see `onefilter.normalization.layer_norm`.
+    r"""Normalise over the last axes: see `onefilter.normalization.layer_norm`.
 
     .. math:: y = \frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}}\,w + b
 
