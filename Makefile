@@ -3,6 +3,7 @@
 
 PYTHON ?= python3
 PORT ?= 8000
+MINUTES ?= 60
 
 PY := .venv/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check --quiet
@@ -12,7 +13,7 @@ LINTED := pysrc overrides tests
 export NO_MKDOCS_2_WARNING := 1
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help serve site test browsers check words bench format lock torch clean
+.PHONY: help serve site test browsers check words bench soak format lock torch clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -43,6 +44,9 @@ words: $(INSTALLED) ## bring the catalogues of other languages up to date with t
 
 bench: $(INSTALLED) .venv/.chromium .venv/.torch ## measure, print tables, write build/bench.json; BENCH="boot --rounds 2" is quicker
 	$(PY) -m tests.bench $(BENCH)
+
+soak: $(INSTALLED) .venv/.chromium ## a reader clicks through everything for an hour, or MINUTES=4; counts in build/reliability.json
+	$(PY) -m tests.bench.soak --minutes $(MINUTES)
 
 lock: .venv/.installed ## renew requirements.txt and package-lock.json
 	$(PIP) install uv
