@@ -14,10 +14,12 @@ from xdist.scheduler import LoadScopeScheduling
 from overrides import serve
 from overrides.hooks.assembly import Runtime, assemble
 from tests import chromium
-from tests.reliability import Tally
+from tests.reliability import Counting, Tally
 
 # Benches measure; they test nothing.
 collect_ignore = ["bench"]
+
+COUNTING = "counting"
 
 # The site has to work below a path, so that is where it is tested.
 SUB_PATH = "/lessons/one-filter/"
@@ -72,12 +74,17 @@ def hosted(server: serve.Server) -> Iterator[serve.Server]:
         thread.join()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Begin to count."""
+    config.pluginmanager.register(Counting(Tally()), COUNTING)
+
+
 @pytest.fixture(scope="session")
-def tally() -> Iterator[Tally]:
-    """Return where tests count what they have seen survived."""
-    counted = Tally()
-    yield counted
-    counted.write()
+def tally(pytestconfig: pytest.Config) -> Tally:
+    """Return where tests count what they cause, and what they have seen survived."""
+    counting = pytestconfig.pluginmanager.get_plugin(COUNTING)
+    assert isinstance(counting, Counting)
+    return counting.tally
 
 
 @pytest.fixture(scope="session")

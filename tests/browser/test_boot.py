@@ -80,6 +80,7 @@ def cold(browser: Browser) -> Iterator[BrowserContext]:
     opened.close()
 
 
+@pytest.mark.fault("a failed boot")
 @pytest.mark.parametrize(
     "damaged", ["*.wasm", "pyodide.asm.mjs", "interpreter.mjs", "core.js", "lab.py", "core-*.js"]
 )
@@ -99,6 +100,7 @@ def test_a_failed_boot_can_be_tried_again(damaged: str, cold: BrowserContext, si
     figure.follows()
 
 
+@pytest.mark.fault("a failed boot")
 def test_a_missing_file_is_named(cold: BrowserContext, site: Site) -> None:
     """A host that lacks a file is told so."""
     cold.route("**/*.wasm", lambda route: route.fulfill(status=404))
@@ -126,6 +128,7 @@ def test_progress_is_told_in_bytes(cold: BrowserContext, site: Site) -> None:
     figure.is_ready()
 
 
+@pytest.mark.fault("a boot that hangs")
 def test_a_boot_that_hangs_is_given_up(cold: BrowserContext, site: Site) -> None:
     """A download that never ends is told after a minute, and can be tried again."""
     cold.route("**/*.wasm", lambda _: None)

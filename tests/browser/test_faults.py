@@ -70,6 +70,7 @@ def test_a_worker_that_dies_is_noticed_at_once(
     figure.player.set(RUNNING, {"image": "disc"})
     figure.follows()
     for running in (False, True):
+        tally.count("faults: the worker killed", caused=1)
         if running:
             figure.control("play").click()
             expect(figure.root).to_have_attribute("data-state", "running")
@@ -84,10 +85,11 @@ def test_a_worker_that_dies_is_noticed_at_once(
         assert figure.player.frame(RUNNING)["link"] == link
         assert step >= 0
         try_again(figure)
-        tally.count("faults: the worker killed", caused=1, survived=1)
+        tally.count("faults: the worker killed", survived=1)
 
 
-def test_a_worker_killed_while_code_runs_is_told_of(page: Page, site: Site, tally: Tally) -> None:
+@pytest.mark.fault("the worker killed")
+def test_a_worker_killed_while_code_runs_is_told_of(page: Page, site: Site) -> None:
     """The block says what to do; code and values are kept, and Run brings all of it back."""
     page.add_init_script(KILLER)
     page.goto(f"{site.url}in-depth/")
@@ -106,13 +108,11 @@ def test_a_worker_killed_while_code_runs_is_told_of(page: Page, site: Site, tall
     assert block.runs("6 * 7") == ["42"]
     figure.is_ready().follows()
     page.evaluate("localStorage.clear()")  # what was written is kept, and all tests share a profile
-    tally.count("faults: the worker killed", caused=1, survived=1)
 
 
+@pytest.mark.fault("offline in mid-boot")
 @pytest.mark.parametrize("held", ["image.bin", "pyodide.asm.mjs"])
-def test_a_network_that_goes_in_mid_boot(
-    held: str, cold: BrowserContext, site: Site, tally: Tally
-) -> None:
+def test_a_network_that_goes_in_mid_boot(held: str, cold: BrowserContext, site: Site) -> None:
     """What was under way fails, is told, and works when the network is back."""
     page = cold.new_page()
     waiting: list[Route] = []
@@ -130,12 +130,10 @@ def test_a_network_that_goes_in_mid_boot(
     cold.set_offline(False)
     figure.player.mount(PLAYGROUND, query=LINK)
     try_again(figure)
-    tally.count("faults: offline in mid-boot", caused=1, survived=1)
 
 
-def test_a_tab_that_slept_while_booting_goes_on(
-    cold: BrowserContext, site: Site, tally: Tally
-) -> None:
+@pytest.mark.fault("a tab frozen for an hour")
+def test_a_tab_that_slept_while_booting_goes_on(cold: BrowserContext, site: Site) -> None:
     """An hour's sleep is no hour of waiting: nothing is given up when the tab wakes."""
     release: list[Route] = []
     cold.route("**/image.bin", lambda route: release.append(route))
@@ -149,7 +147,6 @@ def test_a_tab_that_slept_while_booting_goes_on(
     for route in release:
         route.continue_()
     figure.is_ready().follows()
-    tally.count("faults: a tab frozen for an hour", caused=1, survived=1)
 
 
 def freeze(page: Page) -> None:
@@ -161,7 +158,8 @@ def freeze(page: Page) -> None:
     session.detach()
 
 
-def test_a_tab_that_slept_while_playing_goes_on(page: Page, site: Site, tally: Tally) -> None:
+@pytest.mark.fault("a tab frozen for an hour")
+def test_a_tab_that_slept_while_playing_goes_on(page: Page, site: Site) -> None:
     """What played plays on from where it was, not an hour later."""
     page.clock.install()
     page.goto(f"{site.url}demos/{RUNNING}/")
@@ -174,12 +172,10 @@ def test_a_tab_that_slept_while_playing_goes_on(page: Page, site: Site, tally: T
     expect(figure.root).to_have_attribute("data-state", "ready")
     figure.player.mount(RUNNING, query=figure.root.get_attribute("data-link") or "")
     figure.follows()
-    tally.count("faults: a tab frozen for an hour", caused=1, survived=1)
 
 
-def test_full_storage_costs_nothing_but_itself(
-    cold: BrowserContext, site: Site, tally: Tally
-) -> None:
+@pytest.mark.fault("storage full")
+def test_full_storage_costs_nothing_but_itself(cold: BrowserContext, site: Site) -> None:
     """With no byte left in either store, values still follow from page to page."""
     page = cold.new_page()
     watched = Watch(page, site.url)
@@ -190,7 +186,6 @@ def test_full_storage_costs_nothing_but_itself(
     figure = Figure(page, PLAYGROUND).is_ready()
     keeps_values(figure, site)
     assert watched.errors == []
-    tally.count("faults: storage full", caused=1, survived=1)
 
 
 def keeps_values(figure: Figure, site: Site) -> None:
@@ -204,8 +199,9 @@ def keeps_values(figure: Figure, site: Site) -> None:
     figure.is_ready().follows()
 
 
+@pytest.mark.fault("storage denied")
 def test_denied_storage_is_told_in_plain_words(
-    site: Site, tmp_path: Path, browser: Browser, tally: Tally
+    site: Site, tmp_path: Path, browser: Browser
 ) -> None:
     """PyScript needs leave to store; the page says so, and stays as it was published."""
     settings = {"profile": {"default_content_setting_values": {"cookies": 2}}}
@@ -225,7 +221,6 @@ def test_denied_storage_is_told_in_plain_words(
     expect(figure.root.locator(".demo__stage > svg").first).to_be_visible()
     assert watched.foreign() == []
     context.close()
-    tally.count("faults: storage denied", caused=1, survived=1)
 
 
 def executable() -> str:
@@ -233,9 +228,8 @@ def executable() -> str:
     return str(chromium.named() or chromium.on_path())
 
 
-def test_two_tabs_do_not_disturb_each_other(
-    context: BrowserContext, site: Site, tally: Tally
-) -> None:
+@pytest.mark.fault("two tabs at once")
+def test_two_tabs_do_not_disturb_each_other(context: BrowserContext, site: Site) -> None:
     """Each has its own Python and its own values; what one restarts does not stop the other."""
     figures = []
     for image in ("disc", "checkerboard"):
@@ -254,13 +248,11 @@ def test_two_tabs_do_not_disturb_each_other(
     second.is_ready().follows()
     first.page.bring_to_front()
     first.follows()
-    tally.count("faults: two tabs at once", caused=1, survived=1)
 
 
+@pytest.mark.fault("a decimal comma")
 @pytest.mark.parametrize("text", ["0,5", "-1,25", "2.5"])
-def test_a_decimal_comma_is_a_decimal_point(
-    text: str, page: Page, open_demo: OpenDemo, tally: Tally
-) -> None:
+def test_a_decimal_comma_is_a_decimal_point(text: str, page: Page, open_demo: OpenDemo) -> None:
     """Typed or pasted, a weight is what its reader meant."""
     figure = open_demo(PLAYGROUND)
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -275,12 +267,12 @@ def test_a_decimal_comma_is_a_decimal_point(
         figure.player.set(PLAYGROUND, {field: float(text.replace(",", "."))})
         figure.follows()
         expect(figure.refusal(field)).to_be_hidden()
-    tally.count("faults: a decimal comma", caused=1, survived=1)
 
 
+@pytest.mark.fault("a browser that cannot run Python")
 @pytest.mark.parametrize("lacking", ["WebAssembly", "Worker"])
 def test_a_browser_that_cannot_run_python_says_so_once(
-    lacking: str, page: Page, site: Site, tally: Tally
+    lacking: str, page: Page, site: Site
 ) -> None:
     """The site stays as it was published; one plain sentence, no button that could not help."""
     page.add_init_script(f"delete window.{lacking}")
@@ -298,7 +290,6 @@ def test_a_browser_that_cannot_run_python_says_so_once(
     block.locator("[data-act=run]").click()
     expect(block.locator(".editor__output")).to_contain_text(f"it lacks {lacking}")
     expect(block).to_have_attribute("data-state", "ready")
-    tally.count(f"faults: no {lacking}", caused=1, survived=1)
 
 
 def test_what_others_left_in_storage_is_no_harm(page: Page, site: Site, tally: Tally) -> None:
@@ -307,6 +298,7 @@ def test_what_others_left_in_storage_is_no_harm(page: Page, site: Site, tally: T
     figure = Figure(page, PLAYGROUND).is_ready()
     name = page.evaluate("Object.keys(sessionStorage).find((key) => key.includes('#'))")
     rubbish = ["", "{", "null", "5", '{"link":5}', '{"link":{}}', '{"link":"%FF=%"}', "[]"]
+    tally.count("hostile input: storage", cases=len(rubbish))
     for text in rubbish:
         page.evaluate("([name, text]) => sessionStorage.setItem(name, text)", [name, text])
         page.reload()
@@ -314,4 +306,4 @@ def test_what_others_left_in_storage_is_no_harm(page: Page, site: Site, tally: T
         figure.control("image").select_option("disc")
         expect(figure.root).to_have_attribute("data-link", re.compile("image=disc"))
     until(page, "(name) => JSON.parse(sessionStorage.getItem(name)).link.length > 0", name)
-    tally.count("hostile input: storage", cases=len(rubbish), held=len(rubbish))
+    tally.count("hostile input: storage", held=len(rubbish))

@@ -87,6 +87,7 @@ def keep_all(page: Page, host: Host) -> Figure:
     return figure
 
 
+@pytest.mark.fault("no network")
 def test_everything_works_with_the_server_gone(page: Page, host: Host) -> None:
     """Every page, its demos, its code and the search; after a reload and over links."""
     keep_all(page, host)
@@ -201,6 +202,7 @@ def test_without_a_demo_only_pages_are_kept(page: Page, host: Host) -> None:
     expect(Figure(page, PLAYGROUND).root).to_have_attribute("data-state", "error", timeout=BOOT)
 
 
+@pytest.mark.fault("a file damaged on its way into the cache")
 @pytest.mark.parametrize("damage", ["cut short", "altered", "another version"])
 def test_a_page_that_is_not_what_was_built_is_refused(damage: str, page: Page, host: Host) -> None:
     """Nothing is kept then but what is whole, and the next visit tries again."""
@@ -220,6 +222,7 @@ def test_a_page_that_is_not_what_was_built_is_refused(damage: str, page: Page, h
     assert host.downloads("glossary/") == 1
 
 
+@pytest.mark.fault("a file damaged on its way into the cache")
 def test_a_runtime_that_is_not_what_was_built_is_refused(page: Page, host: Host) -> None:
     """A file that the demo did not need is damaged: the demo lives, but is not called kept."""
     (archive,) = host.folder.glob("runtime/*/python_stdlib.zip")
@@ -243,6 +246,7 @@ def renew(host: Host, path: str, words: str) -> None:
     offline.write_worker(host.folder)
 
 
+@pytest.mark.fault("an old service worker with a new site")
 def test_an_update_waits_for_the_click(page: Page, changing: Host) -> None:
     """The old version goes on, whole; only what changed is fetched; then values stay."""
     host = changing
@@ -276,6 +280,7 @@ def test_an_update_can_be_left_for_later(page: Page, changing: Host) -> None:
     expect(page.locator(".md-content h1")).not_to_contain_text("anew")
 
 
+@pytest.mark.fault("an old service worker with a new site")
 def test_an_old_version_without_its_runtime_gives_way(page: Page, changing: Host) -> None:
     """Its pages are kept, its Python never was, and the host has but the new one."""
     host = changing
@@ -319,6 +324,7 @@ def room_for_pages(host: Host) -> int:
     return pages + python // 2
 
 
+@pytest.mark.fault("a full cache")
 @pytest.mark.parametrize("state", ["failed", "pages"])
 def test_full_storage_does_no_harm(
     state: str, page: Page, context: BrowserContext, host: Host
@@ -341,6 +347,7 @@ def origin(host: Host) -> str:
     return re.match(r"\w+://[^/]+", host.url)[0]  # type: ignore[index]
 
 
+@pytest.mark.fault("a service worker denied")
 @pytest.mark.parametrize("denial", DENIALS)
 def test_denied_storage_does_no_harm(denial: str, page: Page, host: Host) -> None:
     page.add_init_script(DENIALS[denial])
