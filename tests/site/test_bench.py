@@ -3,11 +3,15 @@
 import gzip
 import io
 from pathlib import Path
+from random import Random
+from types import SimpleNamespace
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
 
-from tests.bench import _distribution, lighthouse
+from onefilter.demos import all_demos
+from tests.bench import _distribution, lighthouse, soak
 from tests.bench._contest import verdict
 from tests.bench._hosts import Host, Line
 from tests.conftest import hosted
@@ -72,3 +76,45 @@ def test_a_poor_score_names_what_is_wanting() -> None:
     row = lighthouse.scores({"categories": categories, "audits": audits})
     assert row["accessibility"] == 93
     assert row["wanting"] == "contrast"
+
+
+def reader(**about: Any) -> soak.Soak:
+    """Return a reader at home, on a page of whom nobody asks anything."""
+    page: Any = SimpleNamespace(url="http://home/")
+    return soak.Soak(page, "http://home/", Random(1), **about)
+
+
+def test_a_scripted_reader_goes_where_it_has_been_least() -> None:
+    visit = reader()
+    links = {f"http://home/{name}/" for name in "abcde"}
+    for round_ in (1, 2):
+        for _ in links:
+            visit.visits[visit.least_visited(links)] += 1
+        assert set(visit.visits.values()) == {round_}
+    assert visit.least_visited(set()) == "http://home/"
+    assert visit.is_page("http://home/a/")
+    assert not any(map(visit.is_page, ["http://home/", "http://home/a.npy", "http://else/a/"]))
+
+
+def test_a_soak_is_judged_by_memory_and_by_what_it_has_met() -> None:
+    watched: Any = SimpleNamespace(errors=["oh"], foreign=list)
+    told = [{"MB": 100}, {"MB": 140}, {"MB": 121}]
+    names = set(all_demos())
+    met = reader(told=told, demos=names - {"pooling"}, failed=["3 workers on a page"])
+    assert soak.judge(met, watched) == [
+        "console: oh",
+        "memory grew from 100 to 121 MB",
+        "never met: pooling",
+        "3 workers on a page",
+    ]
+    calm = reader(told=[*told, {"MB": 120}], demos=names)
+    watched.errors = []
+    assert soak.judge(calm, watched) == []
+
+
+def test_a_soak_knows_every_page(tmp_path: Path) -> None:
+    for path in ("index.html", "404.html", "a/index.html", "a/b/index.html", "a/x.js"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).touch()
+    wanted = {"http://home/", "http://home/a/", "http://home/a/b/"}
+    assert soak.pages("http://home/", tmp_path) == wanted
