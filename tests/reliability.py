@@ -112,15 +112,21 @@ def read(report: Path = REPORT) -> dict[str, Row]:
 
 
 def figures(rows: dict[str, Row]) -> dict[str, int]:
-    """Return what the rows come to, and the pages that passed by browser."""
-    found = {name: total(rows, *where) for name, where in FIGURES.items()}
+    """Return what the rows come to, and the pages that passed by browser; not what none counted."""
     browsers = sorted({name.split(",")[0] for name in rows if name.startswith("axe: ")})
-    passed = "pages × palettes passed in "
-    return found | {passed + b.removeprefix("axe: "): total(rows, b, "passed") for b in browsers}
+    passed = {
+        f"pages × palettes passed in {browser.removeprefix('axe: ')}": (browser, "passed")
+        for browser in browsers
+    }
+    return {
+        name: sum(counts)
+        for name, where in (FIGURES | passed).items()
+        if (counts := column(rows, *where))
+    }
 
 
-def total(rows: dict[str, Row], beginning: str, column: str) -> int:
-    """Sum a column over the rows whose names begin so."""
-    return sum(
-        row["counts"].get(column, 0) for name, row in rows.items() if name.startswith(beginning)
-    )
+def column(rows: dict[str, Row], beginning: str, name: str) -> list[int]:
+    """Return a column of the rows whose names begin so."""
+    return [
+        row["counts"].get(name, 0) for title, row in rows.items() if title.startswith(beginning)
+    ]

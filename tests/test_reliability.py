@@ -83,6 +83,7 @@ def test_what_another_commit_survived_is_dropped(
 
 
 def test_the_figures_are_sums_of_their_rows(report: Path) -> None:
+    assert figures({}) == {}
     counted = Tally()
     counted.count("faults: a", caused=3, survived=2)
     counted.count("faults: b", caused=1, survived=1)
