@@ -13,7 +13,7 @@ LINTED := pysrc overrides tests
 export NO_MKDOCS_2_WARNING := 1
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help serve site test browsers check words bench soak format lock torch clean
+.PHONY: help serve site test browsers firefox check words bench soak format lock torch clean
 .DELETE_ON_ERROR:
 
 help: ## list the targets
@@ -30,6 +30,9 @@ test: $(INSTALLED) .venv/.chromium .venv/.torch ## run every test, in a real bro
 
 browsers: $(INSTALLED) .venv/.chromium .venv/.browsers ## the same visit in Chromium, Firefox and WebKitGTK, whichever is here
 	$(PY) -m pytest tests/browsers -m browsers
+
+firefox: $(INSTALLED) .venv/.chromium .venv/.browsers ## the browser tests in Firefox, but for those that only Chromium can run
+	BROWSER=firefox $(PY) -m pytest tests/browser
 
 check: $(INSTALLED) ## seconds: style, types, contracts, spelling, the package's tests
 	$(PY) -m pytest -q tests/test_house.py tests/package tests/demos tests/session pysrc/onefilter

@@ -1,5 +1,6 @@
 """What several kinds of tests share: the built site, its host, and a browser."""
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from xdist.scheduler import LoadScopeScheduling
 from overrides import serve
 from overrides.hooks.assembly import Runtime, assemble
 from tests import chromium
+from tests.browsers import install
 from tests.reliability import Counting, Tally
 
 # Benches measure; they test nothing.
@@ -36,6 +38,9 @@ BROWSER_FLAGS = (
     "--use-fake-ui-for-media-stream",
 )
 
+
+# Pages may write to the clipboard and read it, as Chromium lets them by permission.
+FIREFOX_SETTINGS = {"dom.events.testing.asyncClipboard": True}
 
 # Tests that ask whether a page answers in time take turns; these wait for as long as it takes.
 PATIENT = ("test_damage", "test_exact_links", "test_controls")
@@ -74,9 +79,26 @@ def hosted(server: serve.Server) -> Iterator[serve.Server]:
         thread.join()
 
 
+def named_browser() -> str:
+    """Return the browser that tests run in."""
+    name = os.environ.get("BROWSER", "chromium")
+    if name not in ("chromium", "firefox"):
+        raise pytest.UsageError(f"BROWSER is {name}; it must be chromium or firefox")
+    return name
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Begin to count."""
     config.pluginmanager.register(Counting(Tally()), COUNTING)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what other browsers lack, and say why."""
+    if named_browser() == "chromium":
+        return
+    for item in items:
+        for marker in item.iter_markers("chromium"):
+            item.add_marker(pytest.mark.skip(reason=f"Chromium alone: {marker.args[0]}"))
 
 
 @pytest.fixture(scope="session")
@@ -115,10 +137,24 @@ def playwright(found: str) -> Iterator[Playwright]:
         yield started
 
 
+def start_chromium(playwright: Playwright, path: str) -> Browser:
+    """Start the browser that the site is made with."""
+    return playwright.chromium.launch(executable_path=path, args=list(BROWSER_FLAGS))
+
+
+def start_firefox(playwright: Playwright) -> Browser:
+    """Start the browser that it is made for as well."""
+    path = install.firefox() or install.absent("Firefox")
+    return playwright.firefox.launch(
+        channel="moz-firefox", executable_path=path, firefox_user_prefs=FIREFOX_SETTINGS
+    )
+
+
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright, found: str) -> Iterator[Browser]:
-    """Start one Chromium for all tests."""
-    launched = playwright.chromium.launch(executable_path=found, args=list(BROWSER_FLAGS))
+    """Start one browser for all tests: Chromium, or the one that `BROWSER` names."""
+    in_firefox = named_browser() == "firefox"
+    launched = start_firefox(playwright) if in_firefox else start_chromium(playwright, found)
     yield launched
     launched.close()
 

@@ -9,6 +9,7 @@ import pytest
 
 from overrides.hooks.assembly import ROOT
 from tests import chromium, torch_oracle
+from tests.browsers import install
 
 REQUIREMENTS = (ROOT / "requirements.txt").read_text()
 LOCKED = dict(re.findall(r"^([\w.-]+)==(\S+)", REQUIREMENTS, re.MULTILINE))
@@ -107,3 +108,17 @@ def test_no_browser_anywhere_says_what_to_do(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(chromium, "INSTALLABLE", (lambda: "/nowhere/chromium",))
     with pytest.raises(RuntimeError, match=r"CHROMIUM=.*make test"):
         chromium.find()
+
+
+@pytest.mark.parametrize("variable", [None, "CI", "REQUIRE_BROWSERS"])
+def test_a_browser_that_is_not_here_is_told_and_fails_where_it_is_required(
+    variable: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("CI", "REQUIRE_BROWSERS"):
+        monkeypatch.delenv(name, raising=False)
+    if variable:
+        monkeypatch.setenv(variable, "1")
+    outcomes = (pytest.skip.Exception, pytest.fail.Exception)
+    with pytest.raises(outcomes, match=r"NOT TESTED in Firefox.*firefox-esr") as told:
+        install.absent("Firefox")
+    assert told.type is outcomes[variable is not None]

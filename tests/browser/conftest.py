@@ -134,6 +134,12 @@ def visit(page: Page, url: str) -> None:
     expect(page.locator("[data-left]")).to_have_count(0)
 
 
+def allow_clipboard(context: BrowserContext) -> None:
+    """Let pages write to the clipboard and read it; Firefox was told when it started."""
+    if context.browser and context.browser.browser_type.name == "chromium":
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+
 class Tour:
     """One visit to many demos, and a native player that goes along; a failure begins another."""
 

@@ -39,6 +39,7 @@ def tasks_since(mark: str, trace: bytes) -> list[float]:
     return [e["tdur"] / 1000 for e in tasks if e["ts"] + e["dur"] >= marked["ts"]]
 
 
+@pytest.mark.chromium("its traces know the processor's time")
 def test_booting_never_blocks_the_page(browser: Browser, site: Site) -> None:
     """No task of the main thread takes long because of Python."""
     with screen(browser) as context:

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from onefilter.scene.colormap import to_rgba
-from tests.browser.conftest import BOOT, Figure, visit
+from tests.browser.conftest import BOOT, Figure, allow_clipboard, visit
 from tests.browser.screens import DESK, PHONE, TARGETS, Scheme, broken_rules, screen, sideways
 from tests.conftest import Site, Watch
 from tests.session.test_notebook import RUNNER
@@ -368,7 +368,7 @@ def test_edits_are_kept_and_reset(block: Block) -> None:
 @pytest.fixture
 def clipboard(context: BrowserContext) -> Iterator[BrowserContext]:
     """Let pages write to the clipboard, and read it."""
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    allow_clipboard(context)
     yield context
     context.clear_permissions()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import date
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -12,16 +14,15 @@ from playwright.sync_api import Browser, Page, expect
 from onefilter.demos import all_demos
 from onefilter.demos._controls import Choice, Number, Switch
 from tests.browser.conftest import BOOT, Figure, Tour, visit
-from tests.browser.screens import DESK, PHONE, broken_rules, screen, sideways
+from tests.browser.screens import DESK, PALETTES, PHONE, Scheme, broken_rules, screen, sideways
 from tests.browser.test_controls import follow
 from tests.conftest import Site, Watch
 from tests.reliability import Tally
 
 SCROLLERS = 5  # at most so many pictures of a demo are wider than their place
 MEASURED = {"separable"}  # it times itself: no two runs agree
+TURNS = 14  # days in which every page is looked at
 NARROWEST = 320  # a window of 1280 pixels at 400 %
-NUDGES = {"light": {}, "dark": {"runOnly": ["color-contrast", "link-in-text-block"]}}
-RULES = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
 # What has the focus, and whether that can be seen.
 FOCUS = """() => {
   const element = document.activeElement;
@@ -48,7 +49,34 @@ REACHABLE = """(figure) => [...figure.querySelectorAll(
 def paths(site: Site) -> list[str]:
     """Return every page, as a path below the site's root."""
     found = (path.relative_to(site.folder).as_posix() for path in site.folder.rglob("*.html"))
-    return sorted(path.removesuffix("index.html") for path in found if path != "404.html")
+    return sorted(path.removesuffix("index.html") for path in found)
+
+
+def kind(path: str) -> str:
+    """Return what a page is one of: those in its folder; a folder's first page is alone."""
+    return path.rstrip("/").rpartition("/")[0] or path
+
+
+def share(every: list[str], day: int) -> list[str]:
+    """Return one page of each kind, and of all so many that each has its turn in a fortnight."""
+    turn = every[day % TURNS :: TURNS]
+    kinds = {kind(path): path for path in reversed(turn + every)}
+    return sorted({*turn, *kinds.values()})
+
+
+def chosen(site: Site) -> list[str]:
+    """Return the pages to look at: today's, or every one where that is asked for."""
+    every = paths(site)
+    return every if os.environ.get("EVERY_PAGE") else share(every, date.today().toordinal())
+
+
+def test_every_page_has_its_turn() -> None:
+    every = sorted(["", "a/", "404.html", *(f"{x}/{y}/" for x in "ab" for y in range(30))])
+    days = [share(every, day) for day in range(TURNS)]
+    assert {path for day in days for path in day} == set(every)
+    for pages in days:
+        assert {kind(path) for path in pages} == {"", "a/", "404.html", "a", "b"}
+        assert len(pages) < len(every) / 4
 
 
 def enliven(page: Page) -> None:
@@ -61,41 +89,45 @@ def enliven(page: Page) -> None:
         expect(page.locator(".cm-editor").first).to_be_visible(timeout=BOOT)
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe finds in both palettes; the second pass is about colours alone."""
-    found = []
-    for scheme, options in NUDGES.items():
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+def violations(page: Page) -> dict[Scheme, list[str]]:
+    """Return what axe finds in each palette."""
+    found = {}
+    for scheme, options in PALETTES.items():
+        page.emulate_media(color_scheme=scheme)
         expected = "slate" if scheme == "dark" else "default"
         expect(page.locator("body")).to_have_attribute("data-md-color-scheme", expected)
-        found += [f"{page.url} {scheme}: {rule}" for rule in broken_rules(page, **RULES, **options)]
+        found[scheme] = [f"{page.url} {scheme}: {r}" for r in broken_rules(page, **options)]
     return found
 
 
-@pytest.mark.skipif(
-    not os.environ.get("EVERY_PAGE"),
-    reason="takes a quarter of an hour: EVERY_PAGE=1 runs it",
-)
+def narrow(page: Page, width: int) -> list[str]:
+    """Return a complaint where the page scrolls sideways, on a phone also where it is enlarged."""
+    problems = sideways(page, width)
+    if width == PHONE:
+        page.set_viewport_size({"width": NARROWEST, "height": 640})
+        problems += sideways(page, NARROWEST)
+        page.set_viewport_size({"width": width, "height": 900})
+    return problems
+
+
 @pytest.mark.parametrize("width", [DESK, PHONE])
 def test_pages_are_for_everyone(width: int, browser: Browser, site: Site, tally: Tally) -> None:
     """No page breaks a rule of axe in either palette, none scrolls sideways, none complains."""
     problems: list[str] = []
+    row = f"axe: {browser.browser_type.name.title()}, {width} pixels wide"
     with screen(browser, width) as context:
         page = context.new_page()
         watched = Watch(page, site.url)
-        page.goto(site.url)
-        for path in paths(site):
+        pages = chosen(site)
+        page.goto(site.url + pages[0])
+        for path in pages:
             if page.url != site.url + path:
                 visit(page, site.url + path)
             enliven(page)
             found = violations(page)
-            problems += found + sideways(page, width)
-            if width == PHONE:
-                page.set_viewport_size({"width": NARROWEST, "height": 640})
-                problems += sideways(page, NARROWEST)
-                page.set_viewport_size({"width": width, "height": 900})
-            row = f"axe: Chromium, {width} pixels wide"
-            tally.count(row, pages=1, palettes=len(NUDGES), findings=len(found))
+            problems += [*chain(*found.values()), *narrow(page, width)]
+            for rules in found.values():
+                tally.count(row, palettes=1, passed=int(not rules), findings=len(rules))
     assert not problems, "\n".join(problems)
     assert watched.errors == []
     assert watched.foreign() == []

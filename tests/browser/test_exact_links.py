@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from onefilter.demos import all_demos
 from onefilter.demos._controls import Choice, Number, RefusedValue, Switch
 from onefilter.demos._demo import Demo
-from tests.browser.conftest import MEASURED, Figure, OpenDemo
+from tests.browser.conftest import MEASURED, Figure, OpenDemo, allow_clipboard
 
 DEMOS = all_demos().values()
 FINGERPRINTS = """async (name) => {
@@ -98,7 +98,7 @@ def written(figure: Figure) -> dict[str, str]:
 @pytest.mark.parametrize("demo", DEMOS, ids=lambda demo: demo.name)
 def test_a_copied_link_is_exact(demo: Demo, open_demo: OpenDemo, browser: Browser) -> None:
     figure = open_demo(demo.name)
-    figure.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    allow_clipboard(figure.page.context)
     change(figure, demo)
     figure.root.get_by_role("button", name="Copy link").click()
     figure.root.get_by_role("button", name="Copied").wait_for()

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, Worker, ex
 
 from onefilter.demos import all_demos
 from tests import chromium
-from tests.browser.conftest import BOOT, Figure, OpenDemo, visit
+from tests.browser.conftest import BOOT, Figure, OpenDemo, allow_clipboard, visit
 from tests.browser.test_editors import Block
 from tests.conftest import BROWSER_FLAGS, Site, Watch, until
 from tests.reliability import Tally
@@ -132,6 +132,7 @@ def test_a_network_that_goes_in_mid_boot(held: str, cold: BrowserContext, site: 
     try_again(figure)
 
 
+@pytest.mark.chromium("its own tools freeze a tab")
 @pytest.mark.fault("a tab frozen for an hour")
 def test_a_tab_that_slept_while_booting_goes_on(cold: BrowserContext, site: Site) -> None:
     """An hour's sleep is no hour of waiting: nothing is given up when the tab wakes."""
@@ -158,6 +159,7 @@ def freeze(page: Page) -> None:
     session.detach()
 
 
+@pytest.mark.chromium("its own tools freeze a tab")
 @pytest.mark.fault("a tab frozen for an hour")
 def test_a_tab_that_slept_while_playing_goes_on(page: Page, site: Site) -> None:
     """What played plays on from where it was, not an hour later."""
@@ -199,6 +201,7 @@ def keeps_values(figure: Figure, site: Site) -> None:
     figure.is_ready().follows()
 
 
+@pytest.mark.chromium("storage is denied by its settings")
 @pytest.mark.fault("storage denied")
 def test_denied_storage_is_told_in_plain_words(
     site: Site, tmp_path: Path, browser: Browser
@@ -255,7 +258,7 @@ def test_two_tabs_do_not_disturb_each_other(context: BrowserContext, site: Site)
 def test_a_decimal_comma_is_a_decimal_point(text: str, page: Page, open_demo: OpenDemo) -> None:
     """Typed or pasted, a weight is what its reader meant."""
     figure = open_demo(PLAYGROUND)
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    allow_clipboard(page.context)
     for field, way in (("w11", "typed"), ("w12", "pasted")):
         figure.control(field).focus()
         page.keyboard.press("Control+A")

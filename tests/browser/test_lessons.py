@@ -14,7 +14,7 @@ from onefilter.demos._demo import Demo
 from overrides import serve
 from overrides.hooks.assembly import ROOT
 from overrides.markdown.figures import IN_FORMS
-from tests.browser.conftest import BOOT, Figure, OpenDemo
+from tests.browser.conftest import BOOT, Figure, OpenDemo, allow_clipboard
 from tests.conftest import Site, Watch, hosted
 
 PLAYGROUND = "filter-playground"
@@ -33,7 +33,7 @@ def lesson(tmp_path: Path) -> Iterator[serve.Server]:
 def test_the_copied_lines_embed_the_demo_in_a_page_elsewhere(
     page: Page, open_demo: OpenDemo, lesson: serve.Server, watch: Watch
 ) -> None:
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    allow_clipboard(page.context)
     figure = open_demo(PLAYGROUND, "?hide=brush,padding")
     values = {"image": "disc", "filter": "laplacian", "w11": 7.5}
     figure.call("set", values)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Figure, OpenDemo
+from tests.browser.conftest import Figure, OpenDemo, allow_clipboard
 from tests.conftest import Site
 
 PLAYGROUND = "filter-playground"
@@ -16,7 +16,7 @@ VALUES: dict[str, Any] = {"image": "disc", "w11": 2.5, "padding": 1, "flip": Tru
 
 def test_a_copied_link_brings_everything_back(page: Page, open_demo: OpenDemo) -> None:
     """Values, a drawing and the place come back from the link alone, on a fresh page."""
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    allow_clipboard(page.context)
     figure = open_demo(PLAYGROUND)
     figure.call("set", VALUES)
     figure.call("set", {"pixels": [[(r * c) % 7 / 6 for c in range(24)] for r in range(24)]})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from onefilter.demos import all_demos
@@ -49,6 +50,7 @@ def test_nothing_moves_when_the_demo_comes_alive(page: Page, site: Site) -> None
     assert figure.canvas("input").bounding_box() == still
 
 
+@pytest.mark.chromium("its own tools count nodes")
 def test_a_page_that_is_left_is_let_go(page: Page, site: Site) -> None:
     """However often a reader comes and goes, no more of it is in memory."""
     page.goto(f"{site.url}demos/{PLAYGROUND}/")

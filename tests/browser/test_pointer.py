@@ -171,6 +171,7 @@ def test_little_motion_still_plays(page: Page, open_demo: OpenDemo) -> None:
     page.emulate_media(reduced_motion=None)
 
 
+@pytest.mark.chromium("fingers are sent by its own tools")
 def test_touch_paints_sideways_and_scrolls_elsewhere(browser: Browser, site: Site) -> None:
     """A finger on the drawing draws; on the feature map it scrolls the page."""
     context = browser.new_context(

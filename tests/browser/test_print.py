@@ -48,6 +48,7 @@ def test_a_tier_prints_well(tier: str, paper: Page, site: Site) -> None:
     assert paper.evaluate(CUT) == []
 
 
+@pytest.mark.chromium("no other browser writes PDF for Playwright")
 @pytest.mark.parametrize("sheet", ["intuition", "in-depth", "expert"])
 def test_a_worksheet_takes_two_sides_of_one_sheet(sheet: str, paper: Page, site: Site) -> None:
     paper.goto(f"{site.url}teachers/worksheet-{sheet}/")

@@ -7,6 +7,7 @@ import struct
 import zlib
 from random import Random
 
+import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.conftest import BOOT, OpenDemo
@@ -72,6 +73,7 @@ def links_to_code(block: str) -> list[str]:
     return [f"code={random.choice(names)}&text={text}" for text in texts]
 
 
+@pytest.mark.chromium("its own tools tell a page's memory")
 def test_code_from_a_link_never_runs_by_itself(page: Page, site: Site, tally: Tally) -> None:
     """It is shown, with a warning; what is damaged or too long is said to be; nothing runs."""
     dialogs = no_dialog(page)

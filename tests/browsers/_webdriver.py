@@ -19,6 +19,17 @@ PATIENCE = 60  # seconds; WebKitGTK draws by software here
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the standard's name for a reference to one
 AWAITED = "const end = arguments[0]; Promise.resolve(%s).then(end, (e) => end({ error: `${e}` }));"
 FREE = 'document.querySelector(%s).scrollIntoView({ block: "center", behavior: "instant" }) ?? null'
+# The standard's characters for keys that write none.
+KEYS = {
+    "Control": "\ue009",
+    "Enter": "\ue007",
+    "Escape": "\ue00c",
+    "ArrowLeft": "\ue012",
+    "ArrowUp": "\ue013",
+    "ArrowRight": "\ue014",
+    "ArrowDown": "\ue015",
+}
+Place = tuple[int, int]  # in pixels of the window
 SIZE = {"width": 1280, "height": 900}
 SOFTWARE = {
     "GDK_BACKEND": "x11",
@@ -68,6 +79,21 @@ class Session:
     def type(self, selector: str, text: str) -> None:
         """Type into the first element that fits, after what it holds."""
         self._ask(f"{self._element(selector)}/value", text=text)
+
+    def press(self, selector: str, key: str) -> None:
+        """Press a key, or several at a time, in the first element that fits."""
+        self.evaluate(f"document.querySelector({json.dumps(selector)}).focus() ?? null")
+        keys = [KEYS.get(name, name) for name in key.split("+")]
+        down = [{"type": "keyDown", "value": value} for value in keys]
+        up = [{"type": "keyUp", "value": value} for value in reversed(keys)]
+        self._ask("/actions", actions=[{"type": "key", "id": "keys", "actions": down + up}])
+
+    def stroke(self, *places: Place) -> None:
+        """Press the pointer at the first place, lead it on, and let go before the last."""
+        first, *others, last = [{"type": "pointerMove", "x": x, "y": y} for x, y in places]
+        down, up = ({"type": f"pointer{way}", "button": 0} for way in ("Down", "Up"))
+        about = {"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}}
+        self._ask("/actions", actions=[about | {"actions": [first, down, *others, up, last]}])
 
     def close(self) -> None:
         """Close the window."""

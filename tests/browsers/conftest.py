@@ -7,11 +7,13 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Page
 
 from tests.browser._host import Host
 from tests.browsers import _webdriver, install
-from tests.conftest import Site, Watch
+from tests.browsers._webdriver import Place
+from tests.conftest import Site, Watch, start_chromium, start_firefox
+from tests.reliability import Tally
 
 PATIENCE = 1000 * _webdriver.PATIENCE
 
@@ -25,6 +27,29 @@ class Window(Protocol):
     def click(self, selector: str) -> Any: ...
     def fill(self, selector: str, text: str) -> Any: ...
     def type(self, selector: str, text: str) -> Any: ...
+    def press(self, selector: str, key: str) -> Any: ...
+    def stroke(self, *places: Place) -> Any: ...
+
+
+class Tab:
+    """A page that Playwright drives."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.goto, self.reload, self.evaluate = page.goto, page.reload, page.evaluate
+        self.click, self.fill, self.type = page.click, page.fill, page.type
+        self.press = page.press
+
+    def stroke(self, *places: Place) -> None:
+        """Press the pointer at the first place, lead it on, and let go before the last."""
+        first, *others, last = places
+        mouse = self.page.mouse
+        mouse.move(*first)
+        mouse.down()
+        for place in others:
+            mouse.move(*place)
+        mouse.up()
+        mouse.move(*last)
 
 
 @contextmanager
@@ -34,7 +59,7 @@ def in_playwright(browser: Browser) -> Iterator[Window]:
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     watch = Watch(page, "http://127.0.0.1")
-    yield page
+    yield Tab(page)
     context.close()
     assert watch.errors == []
     assert watch.foreign() == []
@@ -42,17 +67,18 @@ def in_playwright(browser: Browser) -> Iterator[Window]:
 
 @contextmanager
 def chromium(request: pytest.FixtureRequest) -> Iterator[Window]:
-    """Open a window of Chromium."""
-    with in_playwright(request.getfixturevalue("browser")) as window:
+    """Start Chromium."""
+    playwright, path = map(request.getfixturevalue, ("playwright", "found"))
+    browser = start_chromium(playwright, path)
+    with in_playwright(browser) as window:
         yield window
+    browser.close()
 
 
 @contextmanager
 def firefox(request: pytest.FixtureRequest) -> Iterator[Window]:
     """Start Firefox, or say that it is not here."""
-    path = install.firefox() or pytest.skip(install.why("Firefox"))
-    playwright: Playwright = request.getfixturevalue("playwright")
-    browser = playwright.firefox.launch(channel="moz-firefox", executable_path=path)
+    browser = start_firefox(request.getfixturevalue("playwright"))
     with in_playwright(browser) as window:
         yield window
     browser.close()
@@ -61,7 +87,7 @@ def firefox(request: pytest.FixtureRequest) -> Iterator[Window]:
 @contextmanager
 def webkit(request: pytest.FixtureRequest) -> Iterator[Window]:
     """Start WebKitGTK, or say that it is not here."""
-    paths = install.webkit() or pytest.skip(install.why("WebKitGTK"))
+    paths = install.webkit() or install.absent("WebKitGTK")
     with _webdriver.started(*paths) as window:
         yield window
 
@@ -82,6 +108,14 @@ def window(name: str, request: pytest.FixtureRequest) -> Iterator[Window]:
     """Open one window of each browser."""
     with BROWSERS[name](request) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def counted(name: str, request: pytest.FixtureRequest, tally: Tally) -> Iterator[None]:
+    """Count what each browser passes."""
+    failed = request.session.testsfailed
+    yield
+    tally.count(f"visits: {name}", steps=1, passed=int(request.session.testsfailed == failed))
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """Find the other browsers, Firefox and WebKitGTK, and install them where that is allowed.
 
 `python -m tests.browsers.install` does so, as root by the system's packages. A test that needs one
-which is not there is skipped, and says which package is missing.
+which is not there is skipped, and says which package is missing; where `CI` or `REQUIRE_BROWSERS`
+is set, it fails.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import NoReturn
+
+import pytest
 
 from tests.chromium import run
 
@@ -41,6 +45,13 @@ def why(name: str) -> str:
     """Say what to do about a missing browser."""
     packages = " ".join(PACKAGES[name])
     return f"NOT TESTED in {name}: it is not here. Try: sudo apt-get install {packages}"
+
+
+def absent(name: str) -> NoReturn:
+    """Give a test up whose browser is not here; where all are required, that is a failure."""
+    if os.environ.get("CI") or os.environ.get("REQUIRE_BROWSERS"):
+        pytest.fail(why(name))
+    pytest.skip(why(name))
 
 
 def main() -> None:

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from typing import Any
-
-import numpy as np
 import pytest
 
-from onefilter.player import Player
 from tests.browser._host import Host
-from tests.browsers.conftest import PATIENCE, Window
+from tests.browsers._steps import DEMO, FIGURE, attribute, is_ready, shows, until
+from tests.browsers.conftest import Window
 from tests.conftest import Site
-from tests.reliability import Tally
 
 pytestmark = pytest.mark.browsers
-DEMO = "filter-playground"
-FIGURE = f'figure[data-demo="{DEMO}"]'
 LESSON = "in-depth/"  # with this demo and one block of code
 BLOCK = "#one-product"
 NEXT = 'figure[data-demo="channels"]'  # on the page after the lesson
@@ -25,57 +17,9 @@ PLAIN = (".whl", ".zip", "pyodide.asm.wasm")
 GUARDED = ("image.bin", "pyodide.asm.wasm.bin", "unpack.wasm", "porter.mjs")
 # What some hosts send, with status 200, for a file that they do not have.
 NOT_FOUND = b"<!doctype html><title>Not found</title>"
-# Settles when what an expression gives is one of those wanted.
-UNTIL = """(async () => {
-  const end = performance.now() + %d;
-  for (;;) {
-    const found = %s;
-    if (%s.includes(found)) return found;
-    if (performance.now() > end) throw new Error(`still ${found}`);
-    await new Promise(requestAnimationFrame);
-  }
-})()"""
-# Python starts when a demo is in sight.
-SEEN = "((e) => e && (e.scrollIntoView(), e.dataset.state))(document.querySelector(%s))"
-ARRAYS = f'oneFilter.demo("{DEMO}").arrays().then(JSON.stringify)'
 SAID = "[...document.querySelectorAll('%s')].map((e) => e.textContent.trim()).join()"
 STARTS = """performance.getEntriesByType("resource")
   .filter(({ name }) => name.endsWith("interpreter.mjs") || name.endsWith("porter.mjs")).length"""
-
-
-@pytest.fixture(autouse=True)
-def counted(name: str, request: pytest.FixtureRequest, tally: Tally) -> Iterator[None]:
-    """Count what each browser passes."""
-    failed = request.session.testsfailed
-    yield
-    tally.count(f"visits: {name}", steps=1, passed=int(request.session.testsfailed == failed))
-
-
-def until(window: Window, expression: str, *wanted: Any) -> Any:
-    """Wait until an expression gives one of what is wanted; return which."""
-    return window.evaluate(UNTIL % (PATIENCE, expression, json.dumps(wanted)))
-
-
-def attribute(selector: str, name: str) -> str:
-    """Return the expression for an element's attribute."""
-    return f"document.querySelector({json.dumps(selector)})?.getAttribute({json.dumps(name)})"
-
-
-def is_ready(window: Window, figure: str = FIGURE) -> None:
-    """Scroll to a demo, and wait until it lives."""
-    assert until(window, SEEN % json.dumps(figure), "ready", "error") == "ready"
-
-
-def shows(window: Window, values: dict[str, Any]) -> None:
-    """Wait until the demo has some values, and hold its numbers to the native ones."""
-    player = Player()
-    player.mount(DEMO)
-    link = player.set(DEMO, values)["link"] if values else player.frame(DEMO)["link"]
-    until(window, attribute(FIGURE, "data-link"), link)
-    here = json.loads(window.evaluate(ARRAYS))
-    for array, there in player.arrays(DEMO).items():
-        found = np.reshape(here[array]["data"], here[array]["shape"])
-        np.testing.assert_allclose(found.astype(float), there, rtol=1e-6, atol=1e-6)
 
 
 def plain_files(host: Host) -> list[str]:
