@@ -110,7 +110,7 @@ async function bring(path, hash) {
       headers: { "content-type": response.headers.get("content-type") ?? "" },
     });
   }
-  throw new Error(`${path} is not what was built.`);
+  throw Object.assign(new Error(`${path} is not what was built`), { problem: { path } });
 }
 
 async function sha256(bytes) {
@@ -151,13 +151,16 @@ let telling = Promise.resolve();
 /** Keep what `kind` takes, if a page names one, and tell all pages what is kept; one at a time. */
 function tell(kind) {
   telling = telling.then(async () => {
-    const problem = await complete(kind).catch(({ message }) => message);
+    const problem = await complete(kind).catch(named);
     const starts = await keptKinds().catch(() => []);
     const clients = await self.clients.matchAll({ includeUncontrolled: true });
     for (const client of clients) client.postMessage({ starts, problem });
   });
   return telling;
 }
+
+/** What went wrong, for a page to put into words: the `path` of a file that is not whole, or that storage is `full`. */
+const named = ({ name, problem }) => problem ?? { full: name === "QuotaExceededError" };
 
 /** Bring back what has been lost, and bring what is wanted for the first time. */
 async function complete(kind) {

@@ -16,6 +16,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
+from onefilter.speech import say
 from overrides.markdown.exercises import Exercise, all_exercises, of_tier
 from overrides.markdown.pages import TIERS, title
 
@@ -95,7 +96,8 @@ def linked(markdown: str, anchor: str, exercises: Iterable[Exercise]) -> str:
         names = " and ".join(f"{exercise.name}.md" for exercise in exercises)
         raise PluginError(f"{names} names the section #{anchor}, which is not there")
     links = ", ".join(f"[{one.title}](../{_path(one)})" for one in exercises)
-    told = f"{section[0].rstrip()}\n\nTry it: {links}.\n{{: .exercise-link }}\n\n"
+    words = say("Try it: {links}.", links=links)
+    told = f"{section[0].rstrip()}\n\n{words}\n{{: .exercise-link }}\n\n"
     return markdown[: section.start()] + told + markdown[section.end() :]
 
 

@@ -15,16 +15,19 @@ from markdown import Markdown
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
+from onefilter.speech import mark, say
 from overrides.markdown.blocks import highlighted
 from overrides.markdown.exercises import all_exercises, of_tier
 from overrides.markdown.figures import environment
 from overrides.markdown.pages import TIERS
 
+NOT_RUN = mark("Nothing has run yet")
+
 
 def write_starter(md: Markdown, code: str, identity: str) -> str:
     """Write the reader's code, and the places for what a check says."""
     template = environment().get_template("exercise.html")
-    return template.render(exercise=identity, code=highlighted(md, code))
+    return template.render(exercise=identity, status=NOT_RUN, code=highlighted(md, code))
 
 
 def write_checks(_md: Markdown, code: str, _identity: str) -> str:
@@ -52,7 +55,7 @@ class DetailsBlock(Block):
 
     def summary(self) -> str:
         """Return what stands on the box."""
-        return self.NAME.capitalize()
+        raise NotImplementedError
 
 
 class HintBlock(DetailsBlock):
@@ -63,13 +66,17 @@ class HintBlock(DetailsBlock):
     def summary(self) -> str:
         """Count the hints of the page."""
         self.tracker["hints"] = self.tracker.get("hints", 0) + 1
-        return f"Hint {self.tracker['hints']}"
+        return say("Hint {number}", number=self.tracker["hints"])
 
 
 class SolutionBlock(DetailsBlock):
     """The solution."""
 
     NAME, KIND = "solution", "success"
+
+    def summary(self) -> str:
+        """Return the one word."""
+        return say("Solution")
 
 
 class WrongBlock(Block):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Figure
+from tests.browser.conftest import BOOT, Figure
 from tests.conftest import Site
 
 PLAYGROUND = "filter-playground"
@@ -48,6 +48,25 @@ def test_python_that_begins_afresh_still_speaks_german(page: Page, german: Figur
     german.is_ready()
     german.call("point", "feature-map", 5, 6)
     expect(german.output("cell")).to_have_text("Zeile 5, Spalte 6")
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("lab.py", "lab.py war nicht zu laden (Status 404)."), ("image.bin", "python_stdlib.zip")],
+)
+def test_what_fails_is_told_in_german(name: str, told: str, browser: Browser, site: Site) -> None:
+    """Also where a worker notices, which knows no German."""
+    context = browser.new_context(service_workers="block")
+    for missing in {name, "python_stdlib.zip"}:
+        context.route(f"**/{missing}", lambda route: route.fulfill(status=404))
+    page = context.new_page()
+    page.goto(f"{site.url}de/")
+    figure = Figure(page, PLAYGROUND)
+    expect(figure.root).to_have_attribute("data-state", "error", timeout=BOOT)
+    words = figure.root.locator(".demo__words")
+    expect(words).to_contain_text(told)
+    expect(words).to_contain_text("war nicht zu laden (Status 404). Die Bilder bleiben")
+    context.close()
 
 
 def test_the_other_language_is_one_click_away(page: Page, german: Figure, site: Site) -> None:

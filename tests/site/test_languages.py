@@ -25,8 +25,16 @@ RECORDS = {f"pysrc/onefilter/demos/{n.replace('-', '_')}.py" for n in set(all_de
 TWINS = sorted((sources.DOCS / "de").rglob("*.md"))
 NAMES = re.compile(r"\{(\w*)[^}]*\}")
 SCRIPTS = sorted((ROOT / "overrides/assets/javascripts").glob("*.js"))
-# What only people who write scripts read, or what stays in English with its page.
-ENGLISH_SCRIPTS = {"api.js", "exercise.js", "exercises.js", "progress.js"}
+SCRIPTS = [path for path in SCRIPTS if path.name != "api.js"]  # read by people who write scripts
+# Workers know no language: the page says what they tell of in codes.
+WORKERS = sorted((ROOT / "overrides/assets/javascripts/boot").glob("*.mjs"))
+WORKERS += [ROOT / "overrides/sw.js"]
+TEMPLATES = sorted((ROOT / "overrides").glob("*.html"))
+TEMPLATES += sorted((ROOT / "overrides/partials").glob("*.html"))
+# Read by nobody: who catches it says something else.
+QUIET = {"too long", "nothing could be brought", "nothing is kept"}
+# Names, not words: of keys, of what a browser has, of errors and caches.
+NAMES_IN_CODE = {"Enter", "Escape", "Files", "Refusal", "Suspending", "Worker", "One Filter at {}"}
 
 
 def needed() -> set[str]:
@@ -154,13 +162,61 @@ def test_what_is_never_said_is_noticed() -> None:
         assert unsaid(f"{say('Loss')} of 3 steps") == "of steps"
 
 
+def code_of(script: Path) -> str:
+    """Return a script without its comments."""
+    text = script.read_text(encoding="utf-8")
+    return re.sub(r"(^|\s)//.*$|^\s*/?\*.*$", "", text, flags=re.M)
+
+
+def words_in(code: str) -> set[str]:
+    """Return what reads like words among the literals that nothing says."""
+    code = re.sub(r"(?<![.#\w])(say|mark)\(\s*\"[^\"]*\"", "", code)
+    literals = re.findall(r"\"([^\"\n]*)\"|`([^`]*)`", code)
+    phrase = re.compile(r"^[A-Z][a-z’]+$|(^|\{\} )([A-Z]?[a-z’]+ ){2}|^[A-Z][a-z’]+ ")
+    texts = {plain or re.sub(r"\$\{[^}]*\}", "{}", template) for plain, template in literals}
+    return {text for text in texts if phrase.search(text)} - NAMES_IN_CODE
+
+
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
 def test_a_script_says_what_readers_read(script: Path) -> None:
-    """A sentence, or a phrase that begins like one, stands in `say(…)`."""
-    code = re.sub(r"^\s*(//|\*|/\*).*$", "", script.read_text(encoding="utf-8"), flags=re.M)
-    code = re.sub(r"\bsay\(\s*\"[^\"]*\"", "", code)
-    found = re.findall(r"[\"`]([A-Z][a-z’']+ [^\"`]+)[\"`]", code)
-    assert found == [] or script.name in ENGLISH_SCRIPTS
+    """Words, and whatever an error tells, stand in `say(…)`."""
+    code = code_of(script)
+    errors = set(re.findall(r"Error\(\s*[\"`]([^\"`$]*)", code))
+    assert (words_in(code) | errors) - QUIET == set()
+
+
+@pytest.mark.parametrize("script", WORKERS, ids=lambda path: path.name)
+def test_a_worker_hands_no_words_to_the_page(script: Path) -> None:
+    """What it says, it says to the console, in errors and warnings; the page is told in codes."""
+    code = re.sub(r"(Error|warn|super)\(\s*([\"`])[^\"`]*\2", "", code_of(script))
+    assert words_in(code) == set()
+    told = re.findall(r"(?:failure|problem): (?:error\.)?message", code)
+    assert not told or script.name == "porter.mjs"  # whom only another worker hears
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_says_what_readers_read(template: Path) -> None:
+    """Neither its HTML nor what it hands over holds words of its own."""
+    text = re.sub(r"\{#.*?#\}", "", template.read_text(encoding="utf-8"), flags=re.DOTALL)
+    said = Said()
+    said.feed(re.sub(r"\{%.*?%\}|\{\{.*?\}\}", "", text, flags=re.DOTALL))
+    assert {unsaid(words) for words in said.texts} <= {"", "Esc"}
+    handed = re.findall(r"\{%.*?%\}|\{\{.*?\}\}", text, flags=re.DOTALL)
+    assert set().union(*map(words_in, handed)) == set()
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'element.textContent = "Solved";',
+        "throw new Error(`This file is of version ${version}.`);",
+        'this.#say("not what was built");',
+        "note(`${path} is not what was built.`)",
+        '{% set name = "your own answer" %}',
+    ],
+)
+def test_words_past_the_catalogue_are_noticed(code: str) -> None:
+    assert words_in(code)
 
 
 @pytest.mark.parametrize("page", TWINS, ids=lambda path: path.stem)

@@ -5,6 +5,7 @@ import { explained, hopeless, isHopeless } from "./lacks.js";
 import { Patience } from "./patience.js";
 import { Porter } from "./porter.js";
 import { say } from "./speech.js";
+import { missing, text, told } from "./whole.js";
 
 const PATIENCE = 60; // seconds; a Python that says nothing for this long, asked or booting, hangs
 const PATIENT = new Set(["run", "put_in"]); // a reader's own code may take its time
@@ -25,6 +26,8 @@ async function load(attempt) {
   try {
     // A module that failed to load is remembered as failed under its address: ask under another.
     return await import(url(runtime.pyscript) + (attempt > 1 ? `?attempt=${attempt}` : ""));
+  } catch {
+    return missing({ file: "core.js" });
   } finally {
     for (const element of settings) element.remove();
   }
@@ -37,12 +40,6 @@ function configuration(type) {
   element.textContent = JSON.stringify({ interpreter: url(runtime.interpreter), plugins });
   element.hidden = true;
   return element;
-}
-
-async function text(address) {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`${address} answered ${response.status}.`);
-  return response.text();
 }
 
 export class Refusal extends Error {
@@ -145,7 +142,7 @@ class Python extends EventTarget {
 
   async #hire(attempt) {
     const pyscript = this.pyscript();
-    const program = await text(url(runtime.program));
+    const program = await text(url(runtime.program), runtime.integrity, attempt > 1);
     const { hooks } = await pyscript;
     if (attempt !== this.#attempt) return;
     // PyScript would build these from text, which a strict security policy forbids.
@@ -166,7 +163,7 @@ class Python extends EventTarget {
       else this.#hear(data);
     });
     worker.onerror = ({ error, message }) => {
-      if (worker === this.#worker) this.#fail(error?.message ?? message);
+      if (worker === this.#worker) this.#fail(told({ message: error?.message ?? message }));
     };
     // The program runs to its end in any case; only its first answer says that it works.
     const ended = () => {
@@ -185,7 +182,7 @@ class Python extends EventTarget {
 
   #hear(data) {
     if (data?.failure) {
-      this.#fail(data.failure);
+      this.#fail(told(data.failure));
     } else if (data?.wants) {
       this.#porter.deliverTo(data.wants);
     } else if (data?.boot) {

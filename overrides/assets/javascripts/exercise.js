@@ -2,9 +2,7 @@
 
 import { element, inCode } from "./output.js";
 import { forgetAnswer, noteTry, progressOf } from "./progress.js";
-
-const STOPS = "Your code ends with an error, which stands above. Nothing could be checked.";
-const UNTRIED = "Solution: try first, or open it all the same";
+import { say } from "./speech.js";
 
 export class Exercise {
   #name;
@@ -17,10 +15,10 @@ export class Exercise {
     this.#name = place.dataset.exercise;
     this.#verdict = place.querySelector(".exercise__verdict");
     this.#list = place.querySelector(".exercise__cases");
-    place.addEventListener("code:asked", () => this.#begin("Checking …"));
+    place.addEventListener("code:asked", () => this.#begin(say("Checking …")));
     place.addEventListener("code:case", ({ detail }) => this.#cases.push(detail));
     place.addEventListener("code:judged", ({ detail }) => this.#judge(detail));
-    place.addEventListener("code:unjudged", ({ detail }) => this.#say("open", detail.why));
+    place.addEventListener("code:unjudged", ({ detail }) => this.#tell("open", detail.why));
     place.addEventListener("code:restored", () => this.#restart());
     const { code } = progressOf(this.#name);
     if (code && !editor.isEdited && code !== editor.published) editor.hold(code);
@@ -31,7 +29,7 @@ export class Exercise {
   #begin(words) {
     this.#cases = [];
     this.#list.hidden = true;
-    this.#say("open", words);
+    this.#tell("open", words);
   }
 
   #restart() {
@@ -45,22 +43,23 @@ export class Exercise {
     const good = this.#cases.filter((one) => one.well).length;
     const failed = this.#cases.find((one) => !one.well);
     if (well) this.#praise(good);
-    else if (!failed) this.#say("failed", STOPS);
-    else {
-      const words = `Not yet: ${good} of ${counted(this.#cases.length)} hold. The first that does not:`;
-      this.#say("failed", words, failed);
-    }
+    else this.#tell("failed", failed ? stillToDo(good, this.#cases.length) : stops(), failed);
     this.#list.replaceChildren(...this.#cases.map((one) => told(one, one !== failed)));
     this.#list.hidden = !this.#cases.length;
   }
 
   #praise(good) {
-    this.#say("solved", `Solved. All ${counted(good)} hold.`);
+    this.#tell(
+      "solved",
+      good === 1
+        ? say("Solved. The one case holds.")
+        : say("Solved. All {count} cases hold.", { count: good }),
+    );
     const next = document.querySelector("[data-next]");
     if (next) this.#verdict.append(next.content.cloneNode(true));
   }
 
-  #say(verdict, words, failed) {
+  #tell(verdict, words, failed) {
     this.#verdict.dataset.verdict = words ? verdict : "";
     this.#verdict.replaceChildren(element("p", "exercise__words", words));
     if (failed) this.#verdict.append(title(failed), why(failed));
@@ -72,17 +71,26 @@ export class Exercise {
     const state = document.querySelector(".exercise-place__state");
     if (state) state.hidden = !solved;
     const solution = document.querySelector("[data-help=solution] > summary");
-    if (solution) solution.textContent = tries ? "Solution" : UNTRIED;
+    if (!solution) return;
+    solution.textContent = tries
+      ? say("Solution")
+      : say("Solution: try first, or open it all the same");
   }
 }
 
-const counted = (number) => `${number} ${number === 1 ? "case" : "cases"}`;
+const stops = () =>
+  say("Your code ends with an error, which stands above. Nothing could be checked.");
+
+const stillToDo = (good, count) =>
+  count === 1
+    ? say("Not yet: the one case does not hold:")
+    : say("Not yet: {good} of {count} cases hold. The first that does not:", { good, count });
 
 /** A case in the list; with its numbers where they do not stand above the list. */
 function told(one, isFull) {
   const item = element("li", "exercise__case", "");
   item.dataset.well = one.well;
-  const words = one.well ? "holds" : "does not hold";
+  const words = one.well ? say("holds") : say("does not hold");
   item.append(title(one), element("span", "exercise__outcome", words));
   if (!one.well && isFull) item.append(why(one));
   return item;

@@ -2,10 +2,9 @@
 
 import { Exercise } from "./exercise.js";
 import { forgetAll, isKept, progressOf, takeIn, written } from "./progress.js";
+import { say } from "./speech.js";
 import { save } from "./takeaway.js";
 
-const KEEPS_NOTHING =
-  "This browser does not let the page keep anything: save your progress before you close it.";
 const FILE = "one-filter-progress.json";
 
 const met = new WeakSet();
@@ -42,7 +41,7 @@ class Overview {
     });
     file.addEventListener("change", () => this.#takeIn(file));
     bar.hidden = false;
-    if (!isKept()) this.#say(KEEPS_NOTHING);
+    if (!isKept()) this.#tell(keepsNothing());
     this.#show();
   }
 
@@ -50,7 +49,7 @@ class Overview {
     dialog.close();
     forgetAll();
     this.#show();
-    this.#say("All progress is forgotten.");
+    this.#tell(say("All progress is forgotten."));
   }
 
   async #takeIn(input) {
@@ -59,14 +58,14 @@ class Overview {
     try {
       const count = await takeIn(file);
       this.#show();
-      this.#say(`Read: the progress of ${count} ${count === 1 ? "exercise" : "exercises"}.`);
+      this.#tell(read(count));
     } catch ({ message }) {
-      this.#say(`${message} Nothing was changed.`);
+      this.#tell(say("{problem} Nothing was changed.", { problem: message }));
     }
     input.value = ""; // the same file may be chosen again
   }
 
-  #say(words) {
+  #tell(words) {
     this.#said.textContent = words;
   }
 
@@ -80,18 +79,32 @@ class Overview {
   }
 }
 
+const keepsNothing = () =>
+  say("This browser does not let the page keep anything: save your progress before you close it.");
+
+const read = (count) =>
+  count === 1
+    ? say("Read: the progress of 1 exercise.")
+    : say("Read: the progress of {count} exercises.", { count });
+
 function mark(item) {
   const { tries, solved } = progressOf(item.dataset.name);
   const state = item.querySelector(".exercises__state");
   item.dataset.progress = solved ? "solved" : tries ? "tried" : "";
-  state.textContent = solved ? "Solved" : `Tried ${tries === 1 ? "once" : `${tries} times`}`;
+  state.textContent = solved ? say("Solved") : tried(tries);
   state.hidden = !tries && !solved;
 }
+
+const tried = (tries) =>
+  tries === 1 ? say("Tried once") : say("Tried {count} times", { count: tries });
 
 function sum(place, items) {
   const solved = items.filter(({ dataset }) => dataset.progress === "solved").length;
   const line = place.querySelector(".exercises__progress");
   line.hidden = false;
   line.querySelector("progress").value = solved;
-  line.querySelector("span").textContent = `${solved} of ${items.length} solved`;
+  line.querySelector("span").textContent = say("{solved} of {count} solved", {
+    solved,
+    count: items.length,
+  });
 }

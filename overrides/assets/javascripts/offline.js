@@ -14,13 +14,19 @@ const WORDS = {
   all: () => say("Ready to read offline, demos and code included."),
   failed: () => say("These pages could not be kept for reading offline."),
 };
+/** What the service worker says is wrong, in words. */
+function told({ path, full } = {}) {
+  if (path) return say("{path} is not what was built.", { path });
+  return full ? say("There is no room left for the rest.") : "";
+}
+
 const workers = navigator.serviceWorker; // not every browser has it, nor every reader allows it
 
 export class Offline {
   #python;
   #registration;
   #state = "";
-  #problem = "";
+  #problem;
 
   constructor(python) {
     this.#python = python;
@@ -50,8 +56,8 @@ export class Offline {
       this.#python.addEventListener("state", () => this.#follow());
       await workers.ready;
       await this.#follow();
-    } catch ({ message }) {
-      this.#enter("failed", message);
+    } catch {
+      this.#enter("failed");
     }
   }
 
@@ -85,7 +91,7 @@ export class Offline {
     this.#registration.waiting?.postMessage({ use: true });
   }
 
-  #enter(state, problem = "") {
+  #enter(state, problem) {
     this.#state = state;
     this.#problem = problem;
     this.#show();
@@ -95,7 +101,7 @@ export class Offline {
     const place = document.querySelector("[data-offline]");
     if (!place) return;
     place.dataset.offline = this.#state;
-    place.textContent = `${WORDS[this.#state]?.() ?? ""} ${this.#problem}`.trim();
+    place.textContent = `${WORDS[this.#state]?.() ?? ""} ${told(this.#problem)}`.trim();
     if (this.#state === "offered") {
       place.append(button(say("Keep these pages for reading offline"), () => this.#register()));
     }

@@ -1,5 +1,7 @@
 // How far the reader is with the exercises: kept in this browser, and carried to others in a file.
 
+import { say } from "./speech.js";
+
 const site = new URL("../../", import.meta.url).pathname;
 const KEY = `${site}#exercises`;
 const ANSWERS = `${site}exercises/`; // where the editors' own keys for exercises begin
@@ -57,7 +59,7 @@ export const written = () =>
 
 /** Take in a file; nothing that is here is lost. An error says, in plain words, what is wrong with it. */
 export async function takeIn(file) {
-  if (file.size > LARGEST) throw new Error("This file is too large to be saved progress.");
+  if (file.size > LARGEST) throw new Error(say("This file is too large to be saved progress."));
   const theirs = understood(await file.text());
   const ours = all();
   for (const [name, entry] of Object.entries(theirs)) ours[name] = merged(ours[name], entry);
@@ -76,13 +78,18 @@ function merged(ours = NOTHING, theirs) {
 
 function understood(text) {
   const file = parsed(text);
-  if (file?.format !== FORMAT) throw new Error("This file is not saved progress of One Filter.");
+  if (file?.format !== FORMAT)
+    throw new Error(say("This file is not saved progress of One Filter."));
   if (file.version !== VERSION) {
-    throw new Error(`This file is of version ${file.version}, and this page reads ${VERSION}.`);
+    const about = { theirs: file.version, ours: VERSION };
+    throw new Error(say("This file is of version {theirs}, and this page reads {ours}.", about));
   }
   const entries = Object.entries(file.exercises ?? {});
   const bad = entries.find(([name, entry]) => !NAME.test(name) || !isEntry(entry));
-  if (bad) throw new Error(`This file is damaged: “${bad[0]}” in it is not understood.`);
+  if (bad) {
+    const about = { name: bad[0] };
+    throw new Error(say("This file is damaged: “{name}” in it is not understood.", about));
+  }
   return Object.fromEntries(entries);
 }
 
@@ -90,7 +97,7 @@ function parsed(text) {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error("This file is not JSON, so it cannot be saved progress.");
+    throw new Error(say("This file is not JSON, so it cannot be saved progress."));
   }
 }
 

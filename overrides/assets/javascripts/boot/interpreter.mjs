@@ -38,7 +38,7 @@ async function start() {
     self.postMessage({ source: "plain" });
     return python;
   } catch (error) {
-    self.postMessage({ failure: error.message });
+    self.postMessage({ failure: error.failure ?? { message: error.message } });
     throw error;
   }
 }

@@ -1,0 +1,24 @@
+// Text that is what was built, and, in the reader's words, that a file of Python's could not be had.
+
+import { say } from "./speech.js";
+
+/** The text at `address` if it has the hash `integrity`; `anew` when what a cache keeps did not help. */
+export async function text(address, integrity, anew) {
+  const cache = anew ? "reload" : "default";
+  const file = address.split("/").pop();
+  const response = await fetch(address, { integrity, cache }).catch(() => missing({ file }));
+  return response.ok ? response.text() : missing({ file, status: response.status });
+}
+
+/** Fail for want of a file. */
+export function missing(about) {
+  throw new Error(told(about));
+}
+
+/** What a reader is told of a failure: of a `file`, of the `status` it had; or what else is known. */
+export function told({ file, status, message }) {
+  if (!file) return say("Python stumbled: {problem}", { problem: message });
+  return status
+    ? say("{file} could not be loaded (status {status}).", { file, status })
+    : say("{file} could not be loaded whole.", { file });
+}
