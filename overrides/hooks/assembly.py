@@ -35,7 +35,7 @@ from typing import Any
 from filelock import FileLock
 
 from overrides.hooks import image, light, numpy_wheel
-from overrides.hooks.listing import describe, files_module, place_module
+from overrides.hooks.listing import describe, files_module, integrity, place_module
 from overrides.hooks.steps import cached, digest, run_node
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -68,6 +68,7 @@ class Runtime:
             "porter": f"{package}/porter.mjs",
             "files": f"{package}/files.mjs",
             "program": f"{package}/lab.py",
+            "integrity": integrity((self.root / self.package / "lab.py").read_bytes()),
             "manifest": f"{package}/manifest.json",
             "python": f"{python}/",
             "pyscript": f"{python}/pyscript/core.js",

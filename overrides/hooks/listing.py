@@ -1,7 +1,9 @@
 """Say where the runtime's files lie and what they are: for the browser's side, and for caches."""
 
+import base64
 import hashlib
 import json
+import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,6 +32,17 @@ def describe(path: str, data: bytes) -> dict[str, Any]:
     }
 
 
+def integrity(data: bytes) -> str:
+    """Return a file's hash as browsers are told it.
+
+    Examples
+    --------
+    >>> integrity(b"")
+    'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='
+    """
+    return f"sha256-{base64.b64encode(hashlib.sha256(data).digest()).decode()}"
+
+
 def files_module(python_name: str, lock: dict[str, Any], files: Mapping[str, bytes]) -> bytes:
     """Write the module that tells the browser's side where this build's files lie.
 
@@ -47,15 +60,17 @@ def files_module(python_name: str, lock: dict[str, Any], files: Mapping[str, byt
     bytes
         A module that exports `python` and `packages` (the two folders' addresses), `lock` (the
         lock file's contents) and lists of files, each with `url` and `size`: `boot` (what every
-        boot downloads), `plain` (what one without an image downloads instead), `archives` (with
-        the `path` where Python finds them); `packed` holds `program`, `image` and `light`, each
+        boot downloads), `plain` (what one without an image downloads instead, each with its
+        `integrity`), `archives` (with the `path` where Python finds them, and the checksum
+        Adler-32 as `check`); `packed` holds `program`, `image` and `light`, each
         with the `check` that it ends in, and `decoder`.
     """
     sizes = {path: {"url": path, "size": len(data)} for path, data in files.items()}
+    plain = (path for path in files if path.endswith(PLAIN_ENDINGS))
     listed = {
         "boot": [f for p, f in sizes.items() if p.endswith(BOOT_ENDINGS)],
-        "plain": [f for p, f in sizes.items() if p.endswith(PLAIN_ENDINGS)],
-        "archives": [archive(sizes, ending, place) for ending, place in ARCHIVES.items()],
+        "plain": [sizes[path] | {"integrity": integrity(files[path])} for path in plain],
+        "archives": [archive(files, ending, place) for ending, place in ARCHIVES.items()],
     }
     return f"""{WRITTEN}
 const at = (path) => new URL(path, import.meta.url).href;
@@ -82,10 +97,11 @@ export * from "./files.mjs";
 """.encode()
 
 
-def archive(sizes: Mapping[str, dict[str, Any]], part: str, place: str) -> dict[str, Any]:
+def archive(files: Mapping[str, bytes], part: str, place: str) -> dict[str, Any]:
     """Return the one file whose path has `part` in it, and where Python finds it."""
-    (found,) = (f for path, f in sizes.items() if part in path and path.endswith((".zip", ".whl")))
-    return {"path": place, **found}
+    (url,) = (path for path in files if part in path and path.endswith((".zip", ".whl")))
+    data = files[url]
+    return {"path": place, "url": url, "size": len(data), "check": zlib.adler32(data)}
 
 
 def packed(sizes: Mapping[str, dict[str, Any]], files: Mapping[str, bytes]) -> list[dict[str, Any]]:

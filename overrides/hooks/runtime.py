@@ -2,7 +2,7 @@
 
 What is assembled, and why in two folders, stands in `assembly.py`. The theme finds it in
 `config.extra.runtime`: `folder`, `interpreter`, `program`, `pyscript`, `python` and `manifest` are
-paths below the site's root, and `bytes` is the size of a boot.
+paths below the site's root, `integrity` is the program's hash, and `bytes` the size of a boot.
 """
 
 import shutil

@@ -1,7 +1,7 @@
 // Starts Pyodide the way it comes, with numpy and our package, from as few bytes as will do: slower than from an
 // image, and the same in all else.
 import { answering, never } from "./answers.mjs";
-import { fetchNow, putLateFile } from "./archives.mjs";
+import { putLateFile } from "./archives.mjs";
 import { instantiates } from "./engine.mjs";
 
 const REST = "/lib/rest.zip"; // of the standard library
@@ -25,8 +25,8 @@ export async function startLight({ program, archives }, place) {
   });
   const answers = new Map([...brought, [`${place.python}pyodide.asm.wasm`, never]]);
   const python = await answering(answers, () => place.loadPyodide(options));
-  const [{ url, size }] = place.archives;
-  putLateFile(python.FS, REST, size, () => fetchNow(url));
+  const [stdlib] = place.archives;
+  putLateFile(python.FS, REST, stdlib);
   const rest = python.pyimport("_rest");
   rest.look_into(REST);
   rest.destroy();

@@ -2,7 +2,7 @@
 import { answering } from "./answers.mjs";
 import { Meter } from "./meter.mjs";
 
-/** Start Python from `place.plain`, [{url, size}], all of them downloaded at once. */
+/** Start Python from `place.plain`, [{url, size, integrity}], all of them downloaded at once. */
 export async function startPlain(place, tell) {
   const meter = new Meter(place.plain, tell);
   const { answers, broken } = downloadAll(place.plain, meter);
@@ -22,29 +22,54 @@ export async function startPlain(place, tell) {
 function downloadAll(files, meter) {
   let fail;
   const broken = new Promise((_, reject) => {
-    fail = (url) => (error) => {
-      reject(new Error(`${url.split("/").pop()} could not be loaded (${error.message}).`));
-    };
+    fail = reject;
   });
   broken.catch(() => {}); // who races against it hears of it
-  const downloads = files.map(({ url }) => {
-    const response = fetch(url).then((answer) => counted(answer, meter, fail(url)));
-    response.catch(fail(url));
-    return [url, response];
+  const downloads = files.map((file) => {
+    // What a cache has damaged is asked for anew.
+    const response = brought(file, "default", meter).catch(() => brought(file, "reload", meter));
+    response.catch(fail);
+    return [file.url, response];
   });
   return { answers: new Map(downloads), broken };
 }
 
-function counted(response, meter, fail) {
-  if (!response.ok) throw new Error(`status ${response.status}`);
-  const counter = new TransformStream({
+/** A file that is what was built, counted as it comes. */
+async function brought({ url, integrity }, cache, meter) {
+  const answer = await fetch(url, { cache }).catch(() => ({}));
+  if (!answer.ok) throw new Missing(url, answer.status);
+  const body = answer.body.pipeThrough(counting(meter));
+  // Only the type is kept: the length may be that of the compressed file.
+  const headers = { "content-type": answer.headers.get("content-type") ?? "" };
+  return verified(new Response(body, { headers }), integrity).catch(() => {
+    throw new Missing(url);
+  });
+}
+
+/** The browser looks at the hash itself, everywhere; asked to do so earlier, it would tell of no progress. */
+async function verified(response, integrity) {
+  const address = URL.createObjectURL(await response.blob());
+  try {
+    return await fetch(address, { integrity });
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+function counting(meter) {
+  return new TransformStream({
     transform(chunk, stream) {
       meter.add(chunk.byteLength);
       stream.enqueue(chunk);
     },
   });
-  response.body.pipeTo(counter.writable).catch(fail);
-  // Only the type is kept: the length may be that of the compressed file.
-  const headers = { "content-type": response.headers.get("content-type") ?? "" };
-  return new Response(counter.readable, { headers });
+}
+
+class Missing extends Error {
+  /** A file that cannot be had whole; `failure` is for the page to put into words. */
+  constructor(url, status) {
+    const file = url.split("/").pop();
+    super(`${file} could not be loaded`);
+    this.failure = { file, status };
+  }
 }

@@ -2,7 +2,7 @@
 // pages instead of everything that Python would do to get there. It leans on the insides of exactly the
 // Pyodide that the image names, and refuses any other.
 import { answering, never } from "./answers.mjs";
-import { fetchNow, putLateFile } from "./archives.mjs";
+import { putLateFile } from "./archives.mjs";
 import { instantiates, trampolinePlace } from "./engine.mjs";
 import { assertLayout, openLibraries, placeLibraries } from "./libraries.mjs";
 import { fillMemory, fingerprint } from "./pages.mjs";
@@ -66,8 +66,7 @@ async function prepare(runtime, image) {
 function prepared(runtime, { index, files, pages }, place) {
   const { FS, API } = runtime;
   if (!place.python.endsWith(`/${index.python}/`)) throw new Error("The image is of other files");
-  for (const { path, url, size } of place.archives)
-    putLateFile(FS, path, size, () => fetchNow(url));
+  for (const { path, ...file } of place.archives) putLateFile(FS, path, file);
   for (const [i, bytes] of files.entries()) {
     const path = index.files[i];
     FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
