@@ -110,6 +110,57 @@ def test_a_worker_killed_while_code_runs_is_told_of(page: Page, site: Site) -> N
     page.evaluate("localStorage.clear()")  # what was written is kept, and all tests share a profile
 
 
+# What tells a page of its worker's end where there are no locks, and not in every browser.
+DEAF = """
+  const { addEventListener } = MessagePort.prototype;
+  MessagePort.prototype.addEventListener = function (name, ...about) {
+    if (name !== "close") addEventListener.call(this, name, ...about);
+  };
+"""
+
+
+@pytest.fixture
+def insecure(cold: BrowserContext, site: Site) -> Site:
+    """The site by plain http from another computer, as in a room without a network."""
+    elsewhere = Site(site.url.replace("127.0.0.1", "school.test"), site.folder)
+
+    def pass_on(route: Route) -> None:
+        route.fulfill(
+            response=route.fetch(url=route.request.url.replace("school.test", "127.0.0.1"))
+        )
+
+    cold.route(f"{elsewhere.url}**", pass_on)
+    return elsewhere
+
+
+@pytest.mark.fault("the worker killed")
+@pytest.mark.parametrize("hears", [True, False])
+def test_a_worker_killed_where_there_are_no_locks(
+    hears: bool, cold: BrowserContext, insecure: Site
+) -> None:
+    """It is told of at once, or else the reader can stop what seems to run."""
+    page = cold.new_page()
+    page.add_init_script(KILLER if hears else KILLER + DEAF)
+    page.goto(f"{insecure.url}in-depth/")
+    assert page.evaluate("isSecureContext || 'locks' in navigator") is False
+    figure = Figure(page, PLAYGROUND)
+    figure.root.scroll_into_view_if_needed()
+    figure.is_ready()
+    block = Block(page, "one-product").write("print('begun')\nwhile True: pass")
+    block.run.click()
+    expect(block.output).to_contain_text("begun")
+    page.evaluate("killPython()")
+    if hears:
+        expect(block.output).to_contain_text("Python has ended, perhaps for want of memory.")
+    else:
+        expect(block.run).to_have_text("Stop", use_inner_text=True)
+        block.run.click()
+        expect(block.output).to_contain_text("Stopped. Python begins afresh.")
+    expect(block.code).to_contain_text("while True: pass")
+    assert block.runs("6 * 7") == ["42"]
+    figure.is_ready().follows()
+
+
 @pytest.mark.fault("offline in mid-boot")
 @pytest.mark.parametrize("held", ["image.bin", "pyodide.asm.mjs"])
 def test_a_network_that_goes_in_mid_boot(held: str, cold: BrowserContext, site: Site) -> None:
