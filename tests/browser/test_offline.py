@@ -15,6 +15,7 @@ from overrides import serve
 from overrides.hooks import offline
 from tests.browser._host import Host
 from tests.browser.conftest import BOOT, Figure, visit
+from tests.browser.test_editors import Block
 
 PLAYGROUND = "filter-playground"
 DEMO = f"demos/{PLAYGROUND}/"
@@ -278,6 +279,35 @@ def test_an_update_can_be_left_for_later(page: Page, changing: Host) -> None:
     page.reload()
     expect(offer).to_contain_text("A newer version is there")
     expect(page.locator(".md-content h1")).not_to_contain_text("anew")
+
+
+@pytest.mark.fault("an old service worker with a new site")
+def test_an_update_leaves_another_tab_alone(
+    page: Page, context: BrowserContext, changing: Host
+) -> None:
+    """Where the reader did not ask for it, code runs on, and the newer version is offered."""
+    page.goto(changing.url + PLAIN_PAGE)
+    says(page, "pages")
+    other = context.new_page()
+    other.goto(changing.url + CODE_PAGE)
+    block = Block(other, CODE).write("print('begun')\nwhile True: pass")
+    block.run.click()
+    expect(block.output).to_contain_text("begun", timeout=BOOT)
+    renew(changing, PLAIN_PAGE, "anew")
+    page.bring_to_front()
+    page.reload()
+    page.get_by_role("button", name="Use it").click()
+    expect(page.locator(".md-content h1")).to_contain_text("anew")
+    other.bring_to_front()
+    offer = other.locator(".of-newer")
+    expect(offer).to_contain_text("A newer version is there")
+    expect(block.root).to_have_attribute("data-state", "running")
+    block.run.click()
+    expect(block.output).to_contain_text("Stopped")
+    assert block.runs("6 * 7") == ["42"]
+    offer.get_by_role("button", name="Use it").click()
+    expect(offer).to_be_empty()
+    expect(block.root).to_contain_text("6 * 7")
 
 
 @pytest.mark.fault("an old service worker with a new site")

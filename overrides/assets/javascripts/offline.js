@@ -27,6 +27,7 @@ export class Offline {
   #registration;
   #state = "";
   #problem;
+  #isWanted = false; // whether the reader has asked for a newer version here
 
   constructor(python) {
     this.#python = python;
@@ -39,7 +40,7 @@ export class Offline {
       keepStarts(data.starts);
       this.#enter(data.starts.length ? "all" : "pages", data.problem);
     });
-    reloadWithAnother();
+    this.#followVersions();
     arrived.subscribe(() => this.#show());
     await rest(this.#python);
     if (isSparing() && !workers.controller) this.#enter("offered");
@@ -88,7 +89,21 @@ export class Offline {
   }
 
   #use() {
+    this.#isWanted = true;
     this.#registration.waiting?.postMessage({ use: true });
+  }
+
+  /**
+   * Another version takes over all pages at once. The one whose reader wanted that is loaded anew, with what was set
+   * and written; on any other, code may be running.
+   */
+  #followVersions() {
+    let isControlled = Boolean(workers.controller);
+    workers.addEventListener("controllerchange", () => {
+      if (isControlled && this.#isWanted) location.reload();
+      else if (isControlled) announce(() => location.reload());
+      isControlled = true;
+    });
   }
 
   #enter(state, problem) {
@@ -127,15 +142,6 @@ const idle = () =>
 
 const heard = (target, name) =>
   new Promise((resolve) => target.addEventListener(name, resolve, { once: true }));
-
-/** When another version takes over, so does its page, with what the reader has set and written. */
-function reloadWithAnother() {
-  let isControlled = Boolean(workers.controller);
-  workers.addEventListener("controllerchange", () => {
-    if (isControlled) location.reload();
-    isControlled = true;
-  });
-}
 
 function announce(use) {
   const place = document.querySelector(".of-newer");
