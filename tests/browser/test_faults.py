@@ -323,6 +323,73 @@ def test_a_decimal_comma_is_a_decimal_point(text: str, page: Page, open_demo: Op
         expect(figure.refusal(field)).to_be_hidden()
 
 
+@pytest.mark.fault("a decimal comma")
+def test_a_german_browser_takes_both_marks(browser: Browser, site: Site) -> None:
+    """Its fields may speak German; the values that they hold do not."""
+    context = browser.new_context(locale="de-DE", timezone_id="Europe/Berlin")
+    page = context.new_page()
+    watched = Watch(page, site.url)
+    page.goto(f"{site.url}demos/{PLAYGROUND}/")
+    figure = Figure(page, PLAYGROUND).is_ready()
+    assert page.evaluate("(0.5).toLocaleString()") == "0,5"
+    for field, text in (("w11", "0,5"), ("w12", "-1.25")):
+        figure.control(field).focus()
+        page.keyboard.press("Control+A")
+        page.keyboard.type(text)
+        figure.player.set(PLAYGROUND, {field: float(text.replace(",", "."))})
+        figure.follows()
+        expect(figure.refusal(field)).to_be_hidden()
+    expect(figure.output("sum")).to_have_text(figure.player.frame(PLAYGROUND)["readouts"]["sum"])
+    assert watched.errors == []
+    context.close()
+
+
+# Clocks of a page and of its worker, as a machine that is set right, or a browser that hides, has them.
+CLOCKS = {
+    "stands still": """
+      performance.now = () => 1000;
+      Date.now = () => 0;
+    """,
+    "jumps back": """
+      const hour = 3_600_000;
+      let asked = 0;
+      const now = performance.now.bind(performance);
+      performance.now = () => now() + hour * (9 - Math.floor(asked++ / 4) % 9);
+      Date.now = performance.now;
+      const frame = self.requestAnimationFrame;
+      if (frame) self.requestAnimationFrame = (act) => frame(() => act(performance.now()));
+    """,
+}
+
+
+@pytest.mark.fault("a clock that is wrong")
+@pytest.mark.parametrize("clock", CLOCKS)
+def test_a_clock_that_is_wrong_stops_nothing(
+    clock: str, cold: BrowserContext, site: Site
+) -> None:
+    """Python starts, a demo plays and rests, code runs."""
+    cold.route("**/interpreter.mjs", lambda route: prefix(route, CLOCKS[clock]))
+    page = cold.new_page()
+    page.add_init_script(f"{{ {CLOCKS[clock]} }}")
+    page.goto(f"{site.url}demos/{RUNNING}/")
+    figure = Figure(page, RUNNING).is_ready()
+    figure.control("play").click()
+    expect(figure.root).to_have_attribute("data-state", "running")
+    expect(figure.output("step")).not_to_have_text("0")
+    figure.control("play").click()
+    expect(figure.root).to_have_attribute("data-state", "ready")
+    figure.player.step(RUNNING, int(figure.output("step").inner_text()))
+    figure.follows()
+    visit(page, f"{site.url}in-depth/")
+    assert Block(page, "one-product").runs("print(6)\n7") == ["6\n7"]
+
+
+def prefix(route: Route, script: str) -> None:
+    """Send a module with lines before its own."""
+    answer = route.fetch()
+    route.fulfill(response=answer, body=f"{{ {script} }}\n{answer.text()}")
+
+
 @pytest.mark.fault("a browser that cannot run Python")
 @pytest.mark.parametrize("lacking", ["WebAssembly", "Worker"])
 def test_a_browser_that_cannot_run_python_says_so_once(

@@ -28,10 +28,11 @@ export class Play {
   async #wake() {
     if (this.#looping || !this.#goesOn) return;
     this.#looping = true;
-    let last = performance.now();
+    let last = Number.POSITIVE_INFINITY; // until the first frame
     while (this.#goesOn) {
       const now = await nextFrame();
       const every = CALM.matches ? CALM_EVERY : 0;
+      last = Math.min(last, now); // clocks are set back, too
       if (now - last < every || !this.#goesOn) continue;
       const pace = CALM.matches ? CALM_PACE : 1;
       const seconds = ((now - last) / 1000) * pace;
