@@ -209,6 +209,46 @@ def swipe(page: Page, figure: Figure, view: str, cells: list[tuple[int, int]]) -
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
+@pytest.mark.parametrize("view", ["input", "filter"])
+def test_a_pinch_zooms_and_touches_nothing(view: str, browser: Browser, site: Site) -> None:
+    """Two fingers on a drawing, chosen before, or on a weight neither paint nor pull."""
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    page = context.new_page()
+    page.goto(f"{site.url}demos/{PLAYGROUND}/")
+    figure = Figure(page, PLAYGROUND).is_ready()
+    figure.control("clear").tap()
+    figure.player.press(PLAYGROUND, "clear")
+    figure.canvas(view).scroll_into_view_if_needed()
+    figure.canvas(view).focus()
+    before = figure.root.get_attribute("data-link")
+    pinch(page, figure, view)
+    until(page, "() => visualViewport.scale > 1.2")
+    figure.call("values")
+    assert figure.root.get_attribute("data-link") == before
+    assert figure.call("values")["pixels"] == figure.player.values(PLAYGROUND)["pixels"].tolist()
+    context.close()
+
+
+def pinch(page: Page, figure: Figure, view: str) -> None:
+    """Put down one finger, then another, and draw them apart."""
+    box = figure.canvas(view).bounding_box()
+    assert box is not None
+    middle = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    session = page.context.new_cdp_session(page)
+
+    def send(kind: str, *apart: float) -> None:
+        points = [{"x": middle["x"] + x, "y": middle["y"], "id": i} for i, x in enumerate(apart)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    send("touchStart", -10)
+    send("touchStart", -10, 10)
+    for apart in range(12, 90, 6):
+        send("touchMove", -apart, apart)
+    send("touchEnd")
+
+
 def test_a_network_is_trained_in_the_page(open_demo: OpenDemo) -> None:
     """Training goes on while the page answers, and a link comes back to the very same step."""
     name = "digit-training"

@@ -30,31 +30,31 @@ export function listen(canvas, name, { scene, send, isLive }) {
     (waiting, next) => ({ ...next, by: waiting.by + next.by }),
   );
   let held; // the cell that a drag has hold of, and how high the pointer was
+  let stroke; // the pointer that is pressed
+  let touched; // where a finger went down, until it is clear that it neither scrolls nor pinches
 
   canvas.addEventListener("pointerdown", (event) => {
+    if (!event.isPrimary) return letGo(); // the second finger of a pinch
     if (!isLive() || event.button !== 0) return;
     canvas.setPointerCapture(event.pointerId);
-    const place = at(event, canvas, scene());
-    // Here a stroke begins: nothing leads from the last one to it.
-    follow([
-      { ...place, pressed: false },
-      { ...place, pressed: true },
-    ]);
-    if (canvas.dataset.press === "drag") held = { ...cell(place), y: place.y };
+    stroke = event.pointerId;
+    touched = at(event, canvas, scene());
+    if (event.pointerType !== "touch") press();
   });
 
   canvas.addEventListener("pointermove", (event) => {
-    if (!isLive()) return;
-    const pressed = canvas.hasPointerCapture(event.pointerId);
+    if (!isLive() || !event.isPrimary) return;
+    const pressed = event.pointerId === stroke;
+    if (!pressed && event.pointerType === "touch") return; // goes on in a pinch
+    press();
     if (held && pressed) return drag(at(event, canvas, scene()));
     const events = (pressed && event.getCoalescedEvents?.()) || [];
     const places = (events.length ? events : [event]).map((e) => at(e, canvas, scene()));
     follow(places.map((place) => ({ ...place, pressed })));
   });
 
-  canvas.addEventListener("lostpointercapture", () => {
-    held = undefined;
-  });
+  canvas.addEventListener("pointerup", press);
+  canvas.addEventListener("lostpointercapture", letGo);
 
   canvas.addEventListener("keydown", (event) => {
     if (!isLive() || event.ctrlKey || event.altKey || event.metaKey) return;
@@ -65,6 +65,23 @@ export function listen(canvas, name, { scene, send, isLive }) {
     const pressed = event.shiftKey || !(event.key in ARROWS);
     send("move", { view: name, rows: step[0], columns: step[1], pressed });
   });
+
+  function press() {
+    if (!touched || !isLive()) return;
+    // Here a stroke begins: nothing leads from the last one to it.
+    follow([
+      { ...touched, pressed: false },
+      { ...touched, pressed: true },
+    ]);
+    if (canvas.dataset.press === "drag") held = { ...cell(touched), y: touched.y };
+    touched = undefined;
+  }
+
+  function letGo() {
+    held = undefined;
+    touched = undefined;
+    stroke = undefined;
+  }
 
   function drag(place) {
     pull({ row: held.row, column: held.column, by: held.y - place.y });
