@@ -5,19 +5,23 @@ from __future__ import annotations
 import base64
 import struct
 import zlib
+from pathlib import Path
 from random import Random
+from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Browser, Dialog, Page, expect
 
 from tests.browser.conftest import BOOT, OpenDemo
 from tests.browser.test_photographs import choose
 from tests.conftest import Site, until
-from tests.hostile.rubbish import endings, noise, picture, real_pictures
+from tests.hostile.rubbish import endings, noise, picture, real_pictures, value
 from tests.reliability import Tally
 
 PLAYGROUND = "filter-playground"
-CASES = 200
+CASES = 200  # a browser lets no page change its address much more often
+PARSED = 4000
+SEARCHES = 40
 FILES = 60
 MOST_MEMORY = 100e6  # bytes that a page holds once the browser has tidied up
 # Changes the address's ending and waits until the demo has been asked for its values twice over.
@@ -27,6 +31,24 @@ GO = """async (endings) => {
     await new Promise(requestAnimationFrame);
     await oneFilter.demo("filter-playground").values();
   }
+}"""
+
+# What the page makes of an ending, and then its Python; the address itself takes no thousands.
+PARSE = """async ([scripts, endings]) => {
+  const { addressed, isRubbish } = await import(`${scripts}/memory.js`);
+  const { linked } = await import(`${scripts}/code-link.js`);
+  const { python } = await import(`${scripts}/boot.js`);
+  const demo = "filter-playground";
+  const isHere = (name) => name === demo;
+  let alive = 0;
+  for (const hash of endings) {
+    const query = addressed(demo, true, hash);
+    if (typeof isRubbish(isHere, hash) !== "boolean") throw new Error(hash);
+    await linked(hash)?.read().catch(() => {});
+    const frame = await python.ask("mount", { demo, values: {}, query });
+    alive += Object.keys(frame.values).length > 0;
+  }
+  return alive;
 }"""
 
 
@@ -53,6 +75,48 @@ def test_no_ending_of_an_address_runs_or_breaks_anything(
     figure.follows()
     expect(figure.root.locator(":is(.demo__refusal, .demo__notice):visible")).to_have_count(0)
     tally.count("hostile input: addresses in a browser", held=CASES)
+
+
+def test_thousands_of_endings_are_read_without_harm(
+    page: Page, open_demo: OpenDemo, site: Site, tally: Tally
+) -> None:
+    """The page's own scripts and its Python, all in one go; the demo is alive after it."""
+    dialogs = no_dialog(page)
+    figure = open_demo(PLAYGROUND)
+    cases = [f"#{query}" for _, query in endings(PARSED, seed=29)]
+    tally.count("hostile input: addresses in a browser", cases=PARSED)
+    assert page.evaluate(PARSE, [f"{site.url}assets/javascripts", cases]) == PARSED
+    assert dialogs == []
+    page.evaluate("location.hash = 'demo=filter-playground&image=disc'")
+    figure.player.mount(PLAYGROUND, query="demo=filter-playground&image=disc")
+    figure.follows()
+    tally.count("hostile input: addresses in a browser", held=PARSED)
+
+
+def test_no_question_of_an_address_runs_or_breaks_anything(
+    browser: Browser, site: Site, tally: Tally
+) -> None:
+    """Whatever it asks to hide, embed or present; Python is left out, for it never sees that."""
+    random = Random(31)
+    context = browser.new_context(service_workers="block")
+    context.route("**/runtime/**", lambda route: route.abort())
+    page = context.new_page()
+    dialogs, errors = no_dialog(page), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    parts = "script, iframe, object, embed, img"
+    counts = set()
+    tally.count("hostile input: addresses in a browser", cases=SEARCHES)
+    for _ in range(SEARCHES):
+        names = random.choice(["hide", "embed", "present", "hide=w11&embed&present", "h"])
+        texts = quote(",".join(value(random) for _ in range(random.randrange(4))))
+        page.goto(f"{site.url}demos/{PLAYGROUND}/?{names}={texts[:2000]}")
+        expect(page.locator("figure.demo .demo__copy")).to_be_attached()
+        page.evaluate("oneFilter.demo('filter-playground').ready.catch(() => {})")
+        counts.add(page.locator(parts).count())
+    assert len(counts) == 1
+    assert (dialogs, errors) == ([], [])
+    context.close()
+    tally.count("hostile input: addresses in a browser", held=SEARCHES)
 
 
 def packed(code: bytes) -> str:
@@ -96,10 +160,19 @@ def test_code_from_a_link_never_runs_by_itself(page: Page, site: Site, tally: Ta
     assert block.get_attribute("data-state") == "ready"
     assert block.locator(".editor__output").inner_text() == before
     assert dialogs == []
+    assert held(page) < MOST_MEMORY
+    tally.count("hostile input: links to code", held=len(cases))
+
+
+def held(page: Page) -> float:
+    """Return the bytes that a page holds, buffers included, once the browser has tidied up."""
     session = page.context.new_cdp_session(page)
     session.send("HeapProfiler.collectGarbage")
-    assert session.send("Runtime.getHeapUsage")["usedSize"] < MOST_MEMORY
-    tally.count("hostile input: links to code", held=len(cases))
+    usage = session.send("Runtime.getHeapUsage")
+    session.detach()
+    return sum(
+        usage.get(part, 0) for part in ("usedSize", "embedderHeapUsedSize", "backingStorageSize")
+    )
 
 
 def png_bomb(side: int) -> bytes:
@@ -116,6 +189,29 @@ def png_bomb(side: int) -> bytes:
     return (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
     )
+
+
+def test_a_file_that_is_too_large_is_not_even_read(
+    page: Page, open_demo: OpenDemo, tmp_path: Path, tally: Tally
+) -> None:
+    """The limit is known before the first byte: the page holds no more than before."""
+    figure = open_demo(PLAYGROUND)
+    before = held(page)
+    path = tmp_path / "large.png"
+    with path.open("wb") as file:
+        file.write(real_pictures()[0])
+        file.truncate(129_000_000)
+    page.evaluate(
+        "Blob.prototype.arrayBuffer = Blob.prototype.slice = () => { throw Error('read'); }"
+    )
+    tally.count("hostile input: files in a browser", cases=1)
+    figure.root.locator("input[type=file]").set_input_files(path)
+    expect(figure.refusal("photo")).to_have_text(
+        "This file is over 128 MB. Scale the picture down first.", timeout=3_000
+    )
+    assert held(page) < before + 10e6
+    figure.follows()
+    tally.count("hostile input: files in a browser", held=1)
 
 
 def test_no_file_does_harm(page: Page, open_demo: OpenDemo, tally: Tally) -> None:
@@ -135,4 +231,5 @@ def test_no_file_does_harm(page: Page, open_demo: OpenDemo, tally: Tally) -> Non
     choose(figure, "good.png", "image/png", real[0])
     expect(figure.control("image")).to_have_value("uploaded", timeout=BOOT)
     expect(figure.refusal("photo")).to_be_hidden()
+    assert held(page) < MOST_MEMORY
     tally.count("hostile input: files in a browser", held=len(files))

@@ -6,8 +6,8 @@ const photographs = new Map(); // too big for the session's storage
 const unkept = new Map(); // what a browser that stores nothing forgets with the page
 
 /** The link's ending where it speaks of `name`: by name, or of no demo at all and this is the first. */
-export function addressed(name, isFirst) {
-  const query = location.hash.slice(1);
+export function addressed(name, isFirst, hash = location.hash) {
+  const query = hash.slice(1);
   const fields = new URLSearchParams(query);
   // A link to code speaks of no demo.
   if (!query.includes("=") || fields.has("code")) return "";
@@ -16,8 +16,8 @@ export function addressed(name, isFirst) {
 }
 
 /** Whether the link's ending is nothing that this page knows; `isHere(name)` tells of a demo. */
-export function isRubbish(isHere) {
-  const query = location.hash.slice(1);
+export function isRubbish(isHere, hash = location.hash) {
+  const query = hash.slice(1);
   if (!query || isAnchor(query)) return false;
   const meant = new URLSearchParams(query).get("demo");
   return query.includes("=") ? meant !== null && !isHere(meant) : true;

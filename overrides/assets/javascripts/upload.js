@@ -67,8 +67,9 @@ async function accept(figure, name, file) {
     const image = await createImageBitmap(file).catch(() => {
       throw new Error(say("This picture is damaged. Open it elsewhere and save it anew."));
     });
-    await figure.ask("set", { values: { [name]: bytes(image) } });
-    image.close();
+    const pixels = bytes(image);
+    image.close(); // whatever becomes of them: it may hold a hundred megabytes
+    await figure.ask("set", { values: { [name]: pixels } });
   } catch (error) {
     figure.controls.refuse(name, error.message);
   }
