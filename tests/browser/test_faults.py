@@ -344,7 +344,7 @@ def test_a_german_browser_takes_both_marks(browser: Browser, site: Site) -> None
     context.close()
 
 
-# Clocks of a page and of its worker, as a machine that is set right, or a browser that hides, has them.
+# Clocks of a page and of its worker, where a machine is set right or a browser hides.
 CLOCKS = {
     "stands still": """
       performance.now = () => 1000;
@@ -381,7 +381,7 @@ def test_a_clock_that_is_wrong_stops_nothing(
     figure.player.step(RUNNING, int(figure.output("step").inner_text()))
     figure.follows()
     visit(page, f"{site.url}in-depth/")
-    assert Block(page, "one-product").runs("print(6)\n7") == ["6\n7"]
+    assert Block(page, "one-product").runs("print(6)\n7") == ["6", "7"]
 
 
 def prefix(route: Route, script: str) -> None:

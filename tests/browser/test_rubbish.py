@@ -191,6 +191,7 @@ def png_bomb(side: int) -> bytes:
     )
 
 
+@pytest.mark.chromium("its own tools tell a page's memory")
 def test_a_file_that_is_too_large_is_not_even_read(
     page: Page, open_demo: OpenDemo, tmp_path: Path, tally: Tally
 ) -> None:
@@ -214,6 +215,7 @@ def test_a_file_that_is_too_large_is_not_even_read(
     tally.count("hostile input: files in a browser", held=1)
 
 
+@pytest.mark.chromium("its own tools tell a page's memory")
 def test_no_file_does_harm(page: Page, open_demo: OpenDemo, tally: Tally) -> None:
     """Whatever is chosen as a photograph is shown or refused in words, and the demo goes on."""
     figure = open_demo(PLAYGROUND)

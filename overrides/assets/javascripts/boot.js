@@ -160,11 +160,10 @@ class Python extends EventTarget {
     worker.addEventListener("message", ({ data }) => {
       if (worker !== this.#worker) return;
       if (data?.lives) this.#outlive(worker, data.lives);
-      else this.#hear(data);
+      else this.#hear(data, worker);
     });
-    worker.onerror = ({ error, message }) => {
-      if (worker === this.#worker) this.#fail(told({ message: error?.message ?? message }));
-    };
+    worker.onerror = ({ error, message }) =>
+      this.#hear({ failure: { message: error?.message ?? message } }, worker);
     // The program runs to its end in any case; only its first answer says that it works.
     const ended = () => {
       if (worker === this.#worker && this.#asked.has("ready")) {
@@ -183,9 +182,10 @@ class Python extends EventTarget {
     port?.start();
   }
 
-  #hear(data) {
+  async #hear(data, worker) {
     if (data?.failure) {
-      this.#fail(told(data.failure));
+      const problem = await told(data.failure);
+      if (worker === this.#worker) this.#fail(problem);
     } else if (data?.wants) {
       this.#porter.deliverTo(data.wants);
     } else if (data?.boot) {

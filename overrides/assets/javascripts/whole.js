@@ -1,6 +1,6 @@
 // Text that is what was built, and, in the reader's words, that a file of Python's could not be had.
 
-import { say } from "./speech.js";
+import { follow, say } from "./speech.js";
 
 /** The text at `address` if it has the hash `integrity`; `anew` when what a cache keeps did not help. */
 export async function text(address, integrity, anew) {
@@ -11,12 +11,13 @@ export async function text(address, integrity, anew) {
 }
 
 /** Fail for want of a file. */
-export function missing(about) {
-  throw new Error(told(about));
+export async function missing(about) {
+  throw new Error(await told(about));
 }
 
 /** What a reader is told of a failure: of a `file`, of the `status` it had; or what else is known. */
-export function told({ file, status, message }) {
+export async function told({ file, status, message }) {
+  await follow(); // it may come before the page's language has
   if (!file) return say("Python stumbled: {problem}", { problem: message });
   return status
     ? say("{file} could not be loaded (status {status}).", { file, status })

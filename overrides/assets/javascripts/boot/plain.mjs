@@ -2,6 +2,8 @@
 import { answering } from "./answers.mjs";
 import { Meter } from "./meter.mjs";
 
+const ask = fetch.bind(self); // later on, Pyodide's requests are answered with what this brings
+
 /** Start Python from `place.plain`, [{url, size, integrity}], all of them downloaded at once. */
 export async function startPlain(place, tell) {
   const meter = new Meter(place.plain, tell);
@@ -36,7 +38,7 @@ function downloadAll(files, meter) {
 
 /** A file that is what was built, counted as it comes. */
 async function brought({ url, integrity }, cache, meter) {
-  const answer = await fetch(url, { cache }).catch(() => ({}));
+  const answer = await ask(url, { cache }).catch(() => ({}));
   if (!answer.ok) throw new Missing(url, answer.status);
   const body = answer.body.pipeThrough(counting(meter));
   // Only the type is kept: the length may be that of the compressed file.
@@ -50,7 +52,7 @@ async function brought({ url, integrity }, cache, meter) {
 async function verified(response, integrity) {
   const address = URL.createObjectURL(await response.blob());
   try {
-    return await fetch(address, { integrity });
+    return await ask(address, { integrity });
   } finally {
     URL.revokeObjectURL(address);
   }
