@@ -364,9 +364,7 @@ CLOCKS = {
 
 @pytest.mark.fault("a clock that is wrong")
 @pytest.mark.parametrize("clock", CLOCKS)
-def test_a_clock_that_is_wrong_stops_nothing(
-    clock: str, cold: BrowserContext, site: Site
-) -> None:
+def test_a_clock_that_is_wrong_stops_nothing(clock: str, cold: BrowserContext, site: Site) -> None:
     """Python starts, a demo plays and rests, code runs."""
     cold.route("**/interpreter.mjs", lambda route: prefix(route, CLOCKS[clock]))
     page = cold.new_page()

@@ -94,18 +94,21 @@ def test_nothing_jumps(kind: str, width: int, browser: Browser, site: Site) -> N
 
 
 def test_no_stylesheet_is_asked_for_again(page: Page, site: Site) -> None:
-    """Neither by the theme as it starts nor when the reader turns a page: it would be bare meanwhile."""
+    """Neither when the theme starts nor when a page is turned: it would be bare meanwhile."""
     page.add_init_script("""
       window.anew = [];
       new MutationObserver((changes) => {
-        for (const { target } of changes) if (target.tagName === "LINK") anew.push(target.outerHTML);
+        const links = changes.filter(({ target }) => target.tagName === "LINK");
+        anew.push(...links.map(({ target }) => target.href));
       }).observe(document, { attributeFilter: ["href"], subtree: true });
     """)
     page.goto(f"{site.url}demos/{PLAYGROUND}/")
     Figure(page, PLAYGROUND).is_ready()
     before = page.evaluate_handle("[...document.querySelectorAll('link[rel=stylesheet]')]")
     visit(page, f"{site.url}glossary/")
-    assert page.evaluate("(before) => before.map((sheet) => sheet.isConnected)", before) == [True] * 3
+    assert (
+        page.evaluate("(before) => before.map((sheet) => sheet.isConnected)", before) == [True] * 3
+    )
     assert page.locator("link[rel=stylesheet]").count() == 3
     assert page.evaluate("anew") == []
 
