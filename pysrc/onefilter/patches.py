@@ -16,10 +16,12 @@ and would be one more library to load in the browser, for kernels that hardly an
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Iterator
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from onefilter.checks import Array
 from onefilter.grid import Grid
@@ -27,6 +29,8 @@ from onefilter.windows import fold_into, window_view
 
 # Numbers in a patch matrix: 2 MB in float64, which stays in a level-two cache.
 _BAND = 262_144
+# Outputs a line below which lines are not cut apart: measured to win, by 10 to 40 percent.
+_NARROW = 48
 # Pixels that are correlated at once, which bounds the extra memory.
 _RUN = 65_536
 # WebAssembly has no BLAS: numpy's own matrix product there runs at half the speed of its einsum.
@@ -41,6 +45,9 @@ def correlate(padded: Array, weight: Array, place: Grid, groups: int) -> Array:
         _correlate_planes(padded, weight, place, y)
         return y
     matrix = weight.reshape(groups, filters // groups, -1)
+    if n > 1 and _is_narrow(padded, place):
+        _correlate_lines(padded, matrix, place, y)
+        return y
     windows = window_view(padded, place)
     for images, rows, columns in _bands(n, place, windows[0, :, :, :, 0, 0].size):
         patches = _patches(windows[images, ..., rows, columns], groups)
@@ -106,6 +113,51 @@ def _correlate_plane(pixels: Array, kernel: Array, place: Grid, out: Array) -> N
         # A view of the wanted windows alone; the last line ends with the last of them.
         out[first : first + rows] = np.ndarray(
             (rows, width), total.dtype, total, strides=(line * number, number)
+        )
+
+
+def _is_narrow(padded: Array, place: Grid) -> bool:
+    """Tell maps whose lines are short, and whose patches fit a band image by image."""
+    is_short = place.output[1] < _NARROW and _is_plain(place)
+    return is_short and _line_numbers(padded, place) <= _BAND
+
+
+def _line_numbers(padded: Array, place: Grid) -> int:
+    """Numbers in the patch matrix of one image whose lines are not cut apart."""
+    taps: int = padded.shape[1] * math.prod(place.kernel_size)
+    return taps * _line_length(place)
+
+
+def _line_length(place: Grid) -> int:
+    """Flat pixels from the first window to the last, those that wrap around included."""
+    return (place.output[0] - 1) * place.padded[1] + place.output[1]
+
+
+def _correlate_lines(padded: Array, matrix: Array, place: Grid, y: Array) -> None:
+    """Correlate narrow maps along their flat pixels, since long runs are copied faster.
+
+    Windows that wrap around the end of a line are computed too, and dropped.
+    """
+    (n, filters, height, width), line, number = y.shape, place.padded[1], y.itemsize
+    length = _line_length(place)
+    # Flat for good: an axis of length 1 may have any stride in numpy.
+    pixels = np.ascontiguousarray(padded).reshape(n, padded.shape[1], -1)
+    image, plane, pixel = pixels.strides
+    windows = as_strided(
+        pixels,
+        (n, padded.shape[1], *place.kernel_size, 1, length),
+        (image, plane, pixel * line * place.dilation[0], pixel, 0, pixel),
+        writeable=False,
+    )
+    together = max(1, _BAND // 4 // _line_numbers(padded, place))
+    for first in range(0, n, together):
+        images = slice(first, first + together)
+        product = _multiply(matrix, _patches(windows[images], len(matrix)))
+        some = product.shape[2] // length
+        y[images] = as_strided(
+            product,
+            (some, filters, height, width),
+            (length * number, some * length * number, line * number, number),
         )
 
 

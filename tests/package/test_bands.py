@@ -11,6 +11,8 @@ from onefilter.conv import conv2d, conv2d_backward
 PROBLEMS = {
     "dense": ((5, 3, 11, 9), (4, 3, 3, 2), dict(padding=(2, 1), stride=(1, 2))),
     "groups": ((3, 4, 10, 8), (6, 2, 2, 3), dict(groups=2, dilation=(2, 1), padding=1)),
+    "narrow": ((5, 3, 6, 7), (4, 3, 3, 2), dict(padding=(1, 2))),
+    "one column": ((3, 2, 7, 1), (2, 2, 3, 1), dict()),
     "one map": ((1, 2, 12, 7), (3, 2, 3, 3), dict(stride=(3, 1))),
     "pixels": ((3, 4, 6, 5), (2, 4, 1, 1), dict()),
     "every second pixel": ((2, 3, 7, 9), (2, 3, 1, 1), dict(stride=2)),
@@ -44,7 +46,7 @@ def by_taps(x, weight, stride=1, padding=0, dilation=1, groups=1):
 
 
 @pytest.mark.parametrize("blas", [True, False], ids=["BLAS", "einsum"])
-@pytest.mark.parametrize("band", [1, 150, 10**9])
+@pytest.mark.parametrize("band", [1, 150, 4000, 10**9])
 @pytest.mark.parametrize("name", PROBLEMS)
 def test_every_cut_gives_the_same(name, band, blas, monkeypatch, rng):
     monkeypatch.setattr(patches, "_BAND", band)
@@ -64,6 +66,14 @@ def test_every_cut_gives_the_same(name, band, blas, monkeypatch, rng):
         step = rng.normal(size=gradient.shape)
         answer = np.vdot(changed(step) - changed(0 * step), grad)
         np.testing.assert_allclose(np.vdot(gradient, step), answer, atol=1e-9)
+
+
+def test_maps_may_have_strides_of_their_own(rng):
+    """A new axis has stride 0, a cut one that of the whole, and the kind of numbers may differ."""
+    weight = rng.normal(size=(2, 2, 3, 1))
+    whole = rng.normal(size=(3, 4, 9, 8)).astype(np.float32)
+    for x in (whole[:, :2, :, 0][..., None], whole[:, ::2, 1:, 2:-1], whole.swapaxes(2, 3)[:, 2:]):
+        np.testing.assert_allclose(conv2d(x, weight), by_taps(x, weight), atol=1e-12)
 
 
 def extra_bytes(size, filters, **options):
