@@ -18,13 +18,16 @@ from tests.site import sources
 # What an exercise asks for is tested with the exercises.
 LISTING = [path for path in sources.pages() if path.parent != FOLDER]
 PAGES = [path.relative_to(sources.DOCS).as_posix() for path in LISTING]
-PAIRS = ["intuition/using.md", "in-depth/using.md", "expert/using.md"]
 
 
 def listings(page: str, *, runnable: bool | None = None) -> list[str]:
     """Return a page's Python."""
     markdown = (sources.DOCS / page).read_text(encoding="utf-8")
     return sources.fences(markdown, "python", runnable=runnable)
+
+
+# Pages with a listing in both forms, whatever their language.
+PAIRS = [page for page in PAGES if listings(page, runnable=False)]
 
 
 def run(code: str, names: dict[str, Any] | None = None) -> tuple[dict[str, Any], str]:
@@ -69,6 +72,10 @@ def test_the_matrix_product_is_a_convolution() -> None:
     np.testing.assert_allclose(names["convolve"](x, weight), conv2d(x[None], weight)[0])
 
 
+def test_every_tier_has_a_listing_in_both_forms() -> None:
+    assert {f"{tier}/using.md" for tier in ("intuition", "in-depth", "expert")} <= set(PAIRS)
+
+
 @pytest.mark.parametrize("page", PAIRS)
 def test_two_forms_differ_in_their_imports_only(page: str) -> None:
     ours = listings(page, runnable=True)[0]
@@ -81,6 +88,7 @@ def test_two_forms_differ_in_their_imports_only(page: str) -> None:
     ("page", "name", "shape"),
     [
         ("intuition/using.md", "model", (4, 3, 32, 32)),
+        ("de/intuition/using.md", "model", (4, 3, 32, 32)),
         ("expert/using.md", "block", (2, 96, 9, 8)),
     ],
 )
