@@ -17,19 +17,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from markdown import Extension, Markdown
-from pymdownx.superfences import (
-    SuperFencesCodeExtension,
-    SuperFencesException,
-    highlight_validator,
-)
+from pymdownx.superfences import SuperFencesCodeExtension, highlight_validator
 
 from onefilter.scene.showing import size_of
 from onefilter.scene.svg import to_svg
-from onefilter.session import Event, Session
+from onefilter.session import Event
 from onefilter.speech import mark
 from overrides.markdown.blocks import highlighted
 from overrides.markdown.exercise_blocks import FENCES
 from overrides.markdown.figures import environment
+from overrides.markdown.running import Build
 
 LANGUAGE = "python"
 MARK = "run"
@@ -40,8 +37,7 @@ class Blocks:
     """The blocks of the page that is being converted."""
 
     def __init__(self) -> None:
-        self._events: list[Event] = []
-        self._session = Session(self._events.append)
+        self._build = Build()
         self._count = 0
 
     def write(self, md: Markdown, code: str, identity: str) -> str:
@@ -58,17 +54,9 @@ class Blocks:
                 code=highlighted(md, code),
                 status=PUBLISHED,
                 is_checked=False,
-                events=[_ready(event) for event in self._run(code, name)],
+                events=[_ready(event) for event in joined(self._build.run(code, name))],
             )
         )
-
-    def _run(self, code: str, name: str) -> list[Event]:
-        self._events.clear()
-        self._session.run(code, name)
-        for event in self._events:
-            if event["kind"] in ("err", "error"):
-                raise SuperFencesException(f"{name} does not run:\n{event['text']}")
-        return joined(self._events[:-1])
 
 
 def joined(events: Iterable[Event]) -> list[Event]:

@@ -20,12 +20,17 @@ from overrides.markdown.blocks import highlighted
 from overrides.markdown.exercises import all_exercises, of_tier
 from overrides.markdown.figures import environment
 from overrides.markdown.pages import TIERS
+from overrides.markdown.running import Build
 
 NOT_RUN = mark("Nothing has run yet")
 
 
 def write_starter(md: Markdown, code: str, identity: str) -> str:
-    """Write the reader's code, and the places for what a check says."""
+    """Write the reader's code, and the places for what a check says.
+
+    It is run, so that a broken one fails the build. What it says is the reader's to see.
+    """
+    Build().run(code, f"the starter of {identity}")
     template = environment().get_template("exercise.html")
     return template.render(exercise=identity, status=NOT_RUN, code=highlighted(md, code))
 

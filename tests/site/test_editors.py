@@ -89,6 +89,16 @@ def test_a_block_that_fails_or_warns_fails_the_build(
     assert words in str(failed.value)
 
 
+@pytest.mark.parametrize("code", ["1 / 0", "x = (", "import warnings\nwarnings.warn('old')"])
+def test_a_starter_that_fails_or_warns_fails_the_build(
+    code: str, converter: markdown.Markdown
+) -> None:
+    about = "{ .python .starter #try-this }"
+    with pytest.raises(SuperFencesException, match="the starter of try-this does not run"):
+        converter.convert(fence(code, about))
+    assert "editor__output" in converter.convert(fence("print(1)", about))
+
+
 def test_other_fences_are_code_and_nothing_else(converter: markdown.Markdown) -> None:
     html = converter.convert("```python\n1 / 0\n```\n\n``` { .text .run }\n1 / 0\n```\n")
     assert "data-editor" not in html
