@@ -169,6 +169,13 @@ BROKEN = {
     "a number": ("max_pool2d = 3\navg_pool2d = 4", True, 0, "does not define it"),
     "shape": ("def max_pool2d(x, *size):\n    return x[0]", False, 0, UNUSABLE),
     "none": ("def max_pool2d(x, *size):\n    pass", False, 0, UNUSABLE),
+    "unspeakable": (
+        "class Odd(Exception):\n    def __str__(self): raise SystemExit\n"
+        "def max_pool2d(x, *size):\n    raise Odd",
+        False,
+        4,
+        "Odd: <SystemExit in __str__>",
+    ),
     "exit": ("def max_pool2d(x, *size):\n    raise SystemExit", False, 0, ENDS),
 }
 

@@ -46,6 +46,39 @@ def test_another_page_begins_anew(told: Told) -> None:
     assert not told.run("x")
 
 
+PRINTED = "import numpy as np\nnp.array([0.123])"
+
+
+@pytest.mark.parametrize(
+    ("change", "asked"),
+    [
+        ("import numpy as np\nnp.set_printoptions(precision=1)", PRINTED),
+        ("import numpy as np\nnp.seterr(all='raise')", "import numpy as np\nnp.geterr()['over']"),
+        (
+            "import sys\nsys.setrecursionlimit(500)",
+            "import sys\nsys.getrecursionlimit() == 500",
+        ),
+    ],
+)
+def test_what_a_block_sets_ends_with_its_page(change: str, asked: str, told: Told) -> None:
+    assert told.run(asked, page="before")
+    before = told.messages.copy()
+    assert told.run(change)
+    assert told.run(asked)
+    assert told.messages != before
+    assert told.run(asked, page="after")
+    assert told.messages == before
+
+
+def test_pythons_own_names_outlast_every_block(told: Told) -> None:
+    code = "import builtins\nbuiltins.len = builtins.isinstance = builtins.next = None\n"
+    assert told.run(code + "del builtins.print\nbuiltins.extra = 1")
+    assert not told.run(code + "1 / 0")
+    assert "ZeroDivisionError" in told.messages[-1]["event"]["text"]
+    assert told.run("print(len('abc'))")
+    assert not told.run("extra", page="b")
+
+
 def test_a_quiet_run_tells_errors_alone(told: Told) -> None:
     assert told.run("print('x')\nshow([1, 2])\ny = 3\ny", quiet=True)
     assert told.messages == []

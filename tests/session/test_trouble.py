@@ -100,6 +100,31 @@ def test_a_value_that_cannot_be_written_is_an_error(heard: Heard) -> None:
     assert found["line"] == 3
 
 
+CLASSES = {
+    "words that fail": ("def __str__(self): raise TypeError('no')", "Odd: <TypeError in __str__>"),
+    "words that exit": ("def __str__(self): raise SystemExit", "Odd: <SystemExit in __str__>"),
+    "notes of no kind": ("__notes__ = 3", "<class '__main__.Odd'>"),
+    "no look at it": (
+        "def __getattribute__(self, name): raise SystemExit",
+        "<class '__main__.Odd'>",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_an_error_that_cannot_be_told_is_told_all_the_same(name: str, heard: Heard) -> None:
+    method, words = CLASSES[name]
+    found = heard.error(f"class Odd(ValueError):\n    {method}\nraise Odd('x')")
+    assert found["text"].splitlines()[-1] == words
+    assert heard.run("6 * 7") == [{"kind": "value", "text": "42"}]
+
+
+def test_a_hint_that_cannot_be_looked_for_is_none(heard: Heard) -> None:
+    found = heard.error("class Odd:\n    def __dir__(self): raise SystemExit\nOdd().x")
+    assert found["line"] == 3
+    assert found["hint"] == ""
+
+
 def test_input_says_what_to_do_instead(heard: Heard) -> None:
     found = heard.error("name = input('Who? ')")
     assert found["line"] == 1

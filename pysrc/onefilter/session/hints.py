@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -36,10 +36,14 @@ def hint(error: BaseException, names: Names) -> str:
     >>> hint(NameError(name="np"), {})
     'Write `import numpy as np` first.'
     """
-    for kind, advise in _ADVICE:
-        if isinstance(error, kind) and (words := advise(error, names)):
-            return words
-    return ""
+    try:
+        return next(filter(None, _advice(error, names)), "")
+    except BaseException:  # what a reader's own class does when it is looked at
+        return ""
+
+
+def _advice(error: BaseException, names: Names) -> Iterator[str]:
+    return (advise(error, names) for kind, advise in _ADVICE if isinstance(error, kind))
 
 
 def _of_a_name(error: Any, names: Names) -> str:

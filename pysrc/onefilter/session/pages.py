@@ -8,12 +8,15 @@ from typing import Any
 from onefilter.scene.message import to_message
 from onefilter.scene.showing import size_of
 from onefilter.session.session import Event, Session
+from onefilter.session.shared import Settings
 
 Message = dict[str, Any]
 
 
 class Pages:
     """Keeps one session for each scope of a page, and forgets them with the page.
+
+    So it does with what a block sets for all of Python, see `Settings`.
 
     Parameters
     ----------
@@ -37,6 +40,7 @@ class Pages:
         self._block = ""
         self._quiet = False
         self._last: Event = {}
+        self._settings = Settings()
 
     def run(
         self,
@@ -75,6 +79,7 @@ class Pages:
         if page != self._page:
             self._page = page
             self._sessions.clear()
+            self._settings.restore()
         if checks:
             self._sessions.pop(scope, None)
         self._block, self._quiet = block, quiet

@@ -17,6 +17,7 @@ from onefilter.scene.colormap import Colormap
 from onefilter.scene.showing import scene_of
 from onefilter.session.checking import Checks, refuses, same, wrong
 from onefilter.session.output import Budget, Output
+from onefilter.session.shared import BuiltinsKept
 from onefilter.session.trouble import Trouble, trouble
 
 Event = dict[str, Any]
@@ -118,7 +119,10 @@ class Session:
 
     def trouble(self, error: BaseException) -> Trouble:
         """Tell an error by the lines of the blocks, above all of the last one."""
-        return trouble(error, self._files, self._file, self.names)
+        try:
+            return trouble(error, self._files, self._file, self.names)
+        except BaseException:  # an error of a class that lets nobody look at it
+            return Trouble(type.__repr__(type(error)), 0, "")
 
     @contextmanager
     def listening(self) -> Iterator[None]:
@@ -133,7 +137,8 @@ class Session:
     def _attempt(self, act: Callable[[], None]) -> bool:
         """Do something; whatever goes wrong is told, and an early end is none."""
         try:
-            act()
+            with BuiltinsKept():
+                act()
         except SystemExit:
             self._budget.tell({"kind": "note", "text": "The code ended itself here."})
         except BaseException as error:

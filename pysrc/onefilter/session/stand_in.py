@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
+from onefilter.session.trouble import said_by
 from onefilter.speech import say
 
 PACKAGE = "onefilter"
@@ -20,7 +21,7 @@ class Stumble(RuntimeError):  # noqa: N818 - named for what happened
     name = ""  # of the control that is to blame: none
 
     def __init__(self, cause: BaseException) -> None:
-        words = f"{type(cause).__name__}: {cause}".removesuffix(": ")
+        words = f"{type(cause).__name__}: {said_by(cause)}".removesuffix(": ")
         super().__init__(say("Your version of the code fails here: {words}", words=words[:300]))
 
 

@@ -34,6 +34,14 @@ class Trouble(NamedTuple):
     hint: str
 
 
+def said_by(thing: object) -> str:
+    """Return what a thing says of itself; one of a reader's own class may fail to."""
+    try:
+        return str(thing)
+    except BaseException as another:
+        return f"<{type(another).__name__} in __str__>"
+
+
 class _Place(NamedTuple):
     file: str
     line: int
@@ -99,8 +107,8 @@ def _shortened(lines: list[str]) -> list[str]:
 def _message(error: BaseException) -> list[str]:
     """The error's name and words, below a caret where the grammar is at fault."""
     said, caret = (error.msg, _caret(error)) if isinstance(error, SyntaxError) else (error, [])
-    name = type(error).__name__
-    words = "\n".join([f"{name}: {said}".removesuffix(": "), *getattr(error, "__notes__", ())])
+    words = f"{type(error).__name__}: {said_by(said)}".removesuffix(": ")
+    words = "\n".join([words, *getattr(error, "__notes__", ())])
     return [*caret, words if len(words) <= LONGEST else words[:LONGEST] + " …"]
 
 
