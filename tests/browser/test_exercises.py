@@ -231,6 +231,26 @@ def test_progress_is_carried_in_a_file(page: Page, site: Site, tmp_path: Path) -
     expect(page.locator(".editor__code")).to_contain_text("max(0, pixels - width + 1)")
 
 
+def test_an_answer_that_was_never_checked_is_carried_too(
+    page: Page, site: Site, tmp_path: Path
+) -> None:
+    answer = opened(page, site)
+    answer.write("pass  # half of it")
+    expect(page.locator(".editor")).to_have_attribute("data-edited", "")
+    visit(page, f"{site.url}exercises/")
+    with page.expect_download() as saving:
+        page.locator("[data-act=export]").click()
+    saving.value.save_as(tmp_path / "progress.json")
+    saved = json.loads((tmp_path / "progress.json").read_text(encoding="utf-8"))
+    entry = {"tries": 0, "solved": False, "code": "pass  # half of it"}
+    assert saved["exercises"] == {FIRST: entry}
+    page.evaluate("localStorage.clear()")
+    page.locator("input[type=file]").set_input_files(tmp_path / "progress.json")
+    expect(page.locator(".progress__said")).to_contain_text("Read")
+    opened(page, site)
+    expect(page.locator(".editor__code")).to_have_text("pass  # half of it")
+
+
 def progress(**entry: Any) -> str:
     """Return a file of progress with one entry, which may be wrong."""
     whole = {"tries": 1, "solved": True, "code": ""} | entry

@@ -9,6 +9,7 @@ const ANSWERS = `${site}exercises/`; // where the editors' own keys for exercise
 const FORMAT = "one-filter progress";
 const VERSION = 1;
 const LARGEST = 2_000_000; // bytes of a file that may be read
+const DRAFT = /^([a-z0-9-]+)\/#code:/; // what follows ANSWERS where the reader's own code is kept
 const NAME = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 
 const NOTHING = { tries: 0, solved: false, code: "" };
@@ -32,13 +33,16 @@ export function forgetAnswer(name) {
 /** Forget everything, answers in editors included. */
 export function forgetAll() {
   visit = {};
+  for (const key of [...keysOf(KEY), ...keysOf(ANSWERS)]) localStorage.removeItem(key);
+}
+
+/** What this browser keeps under keys that begin so; nothing, where it keeps nothing. */
+function keysOf(beginning) {
   try {
     const keys = Array.from({ length: localStorage.length }, (_, at) => localStorage.key(at));
-    for (const key of keys) {
-      if (key === KEY || key.startsWith(ANSWERS)) localStorage.removeItem(key);
-    }
+    return keys.filter((key) => key.startsWith(beginning));
   } catch {
-    // Then there is nothing to forget.
+    return [];
   }
 }
 
@@ -53,9 +57,27 @@ export function isKept() {
   }
 }
 
-/** All progress, as the text of a file. */
+/** All progress, as the text of a file; an answer that stands in its editor, unchecked, comes along. */
 export const written = () =>
-  `${JSON.stringify({ format: FORMAT, version: VERSION, exercises: all() }, null, 1)}\n`;
+  `${JSON.stringify({ format: FORMAT, version: VERSION, exercises: withDrafts(all()) }, null, 1)}\n`;
+
+function withDrafts(progress) {
+  for (const key of keysOf(ANSWERS)) {
+    const name = DRAFT.exec(key.slice(ANSWERS.length))?.[1];
+    const code = name && draft(key);
+    if (code) progress[name] = { ...(progress[name] ?? NOTHING), code };
+  }
+  return progress;
+}
+
+/** The code that an editor keeps under a key. */
+function draft(key) {
+  try {
+    return String(JSON.parse(localStorage.getItem(key)).code);
+  } catch {
+    return "";
+  }
+}
 
 /** Take in a file; nothing that is here is lost. An error says, in plain words, what is wrong with it. */
 export async function takeIn(file) {
