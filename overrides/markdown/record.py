@@ -82,7 +82,7 @@ def targets() -> list[tuple[Any, ...]]:
     """Return every target that visits and answers are held to, and whether it holds."""
     return [
         (name, shown(row["measured"]), shown(row["at most"]), row["holds"])
-        for bench in ("boot", "lines", "answers")
+        for bench in ("boot", "lines", "answers", "editors")
         for name, row in table(bench, "targets").items()
     ]
 
