@@ -20,11 +20,6 @@ from tests.conftest import Site, Watch
 from tests.session.test_notebook import RUNNER
 from tests.site import sources
 
-PAGES = [
-    path.relative_to(sources.DOCS).with_suffix("").as_posix().removesuffix("index").rstrip("/")
-    for path in sources.pages()
-    if sources.fences(path.read_text(encoding="utf-8"), "python", runnable=True)
-]
 PLAYGROUND = "filter-playground"
 BESIDE_A_DEMO = "in-depth"  # a page with the playground and one block
 TWO_BLOCKS = "intuition/using"
@@ -116,17 +111,6 @@ def block(page: Page, site: Site) -> Block:
     return Block(page, "one-product")
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_every_block_says_here_what_it_said_at_build(path: str, page: Page, site: Site) -> None:
-    """What is printed and shown is the same natively and in the browser."""
-    page.goto(f"{site.url}{path}/")
-    for name in names(page):
-        block = Block(page, name)
-        published = block.says()
-        assert block.runs() == published, name
-        expect(block.root.locator(".editor__text--error")).to_have_count(0)
-
-
 def test_the_last_block_runs_without_the_ones_above(page: Page, site: Site) -> None:
     """Names that it builds on are made first, without a word but that."""
     page.goto(f"{site.url}{TWO_BLOCKS}/")
@@ -147,11 +131,23 @@ def test_nothing_moves_when_an_editor_comes(block: Block) -> None:
     np.testing.assert_allclose(after, before, atol=1)
 
 
-def test_the_editor_is_loaded_when_it_is_needed(block: Block, watch: Watch) -> None:
-    """A page that is only read does not load it."""
-    assert not [url for url in watch.requests if "codemirror" in url]
+EDITOR_PARTS = 6
+NEAR = {"a pointer": lambda block: block.root.hover(), "the focus": lambda block: block.run.focus()}
+
+
+@pytest.mark.parametrize("sign", NEAR)
+def test_the_editor_is_loaded_when_it_is_needed(sign: str, block: Block, watch: Watch) -> None:
+    """A page that is only read does not load it; whoever comes near a block finds it there."""
+    asked = lambda: [url for url in watch.requests if "codemirror" in url]  # noqa: E731
+    assert not asked()
+    with block.page.expect_request(re.compile("codemirror_view")):
+        NEAR[sign](block)
+    block.page.wait_for_load_state("networkidle")
+    assert len(asked()) == EDITOR_PARTS
+    expect(block.code).to_have_count(0)
     block.runs()
     expect(block.code).to_be_visible()
+    assert len(asked()) == EDITOR_PARTS
 
 
 def test_a_picture_has_the_packages_colours(block: Block) -> None:
@@ -253,6 +249,19 @@ def test_stop_ends_an_endless_loop(block: Block) -> None:
     assert "NameError" in told
 
 
+def test_a_double_click_does_what_its_first_click_does(block: Block) -> None:
+    """On Stop it does not run the loop again, on Run it does not stop it."""
+    block.write("while True: pass").run.dblclick()
+    expect(block.root).to_have_attribute("data-state", "running")
+    block.run.click()
+    block.is_ready()
+    block.run.click()
+    expect(block.root).to_have_attribute("data-state", "running")
+    block.run.dblclick()
+    expect(block.output).to_have_text("Stopped. Python begins afresh.")
+    assert block.is_ready().runs("6 * 7") == ["42"]
+
+
 def test_a_demo_waits_with_patience_for_a_reader_s_code(block: Block) -> None:
     """While code runs a demo's change waits, and nobody takes Python for dead."""
     figure = Figure(block.page, PLAYGROUND)
@@ -326,6 +335,9 @@ def test_code_that_nobody_watches_is_stopped(block: Block) -> None:
     expect(block.root).to_have_attribute("data-state", "running")
     page.clock.fast_forward(2 * 60_000)
     expect(block.output).to_contain_text("a tab that nobody looked at")
+    page.evaluate("delete document.hidden")
+    assert block.runs("6 * 7") == ["42"]
+    Figure(page, PLAYGROUND).is_ready().follows()
 
 
 def test_the_keyboard_is_enough(block: Block) -> None:
@@ -342,8 +354,21 @@ def test_the_keyboard_is_enough(block: Block) -> None:
     expect(block.run).to_be_focused()
     page.keyboard.press("Enter")
     assert block.is_ready().says() == ["0\n1"]
+    expect(block.root.locator(".editor__status")).to_have_attribute("aria-live", "polite")
     expect(block.output).to_have_attribute("role", "log")
     expect(block.output).to_have_attribute("aria-live", "polite")
+
+
+def test_a_run_without_a_word_is_heard(block: Block) -> None:
+    """Its status is read out when it ends, and what counts up meanwhile is not."""
+    status = block.root.get_by_role("status")
+    assert block.runs("x = 1") == []
+    expect(status).to_contain_text("Output, after")
+    expect(status).to_have_attribute("aria-live", "polite")
+    block.write("while True: pass").run.click()
+    expect(status).to_have_attribute("aria-live", "off")
+    block.run.click()
+    block.is_ready()
 
 
 def test_edits_are_kept_and_reset(block: Block) -> None:
@@ -418,6 +443,18 @@ def test_a_link_leaves_the_readers_own_code_alone(block: Block) -> None:
     expect(block.is_ready().root.locator("code").first).to_have_text('print("1")')
     page.goto("about:blank")
     page.goto(home)
+    expect(block.is_ready().root.locator("code").first).to_have_text("'my own'")
+
+
+def test_an_edit_of_what_a_link_brought_outlasts_a_reload(block: Block) -> None:
+    """The address, too, no longer says what stands here."""
+    page, home = block.page, address(block.page)
+    page.goto("about:blank")
+    page.goto(f"{home}#code={block.name}&text=KyjKzCvRUDJU0gQA")  # print("1")
+    expect(block.is_ready().root.locator("code").first).to_have_text('print("1")')
+    block.write("'my own'")
+    expect(page).to_have_url(home)
+    page.reload()
     expect(block.is_ready().root.locator("code").first).to_have_text("'my own'")
 
 

@@ -136,6 +136,10 @@ def test_a_version_that_fails_later_leaves_the_last_picture(pooling: Code) -> No
     expect(notice).to_have_text("Your version of the code fails here: ValueError: too light")
     expect(pooling.output).to_contain_text("ValueError: too light")
     np.testing.assert_array_equal(pooling.figure.arrays()["pooled"], before["pooled"])
+    for again in ("sobel_x", "outline", "identity"):
+        pooling.figure.control("filter").select_option(again)
+        pooling.figure.call("values")  # answers come in order
+    expect(pooling.output.locator(".editor__text--error")).to_have_count(1)
     pooling.press("reset")
     pooling.is_own(False)
     pooling.figure.control("filter").select_option("outline")

@@ -14,6 +14,7 @@ export class Editor {
   #before;
   #line = 0;
   #isHolding = false;
+  #pressed = "";
 
   /** `acts` says what the buttons do, by their names, and how an edit is kept. */
   constructor(element, python, acts) {
@@ -54,6 +55,8 @@ export class Editor {
     for (const button of this.element.querySelectorAll("[data-act=reset], [data-act=check]")) {
       button.disabled = this.isBusy;
     }
+    // What changes while it runs would be read over what it prints.
+    this.#words.setAttribute("aria-live", this.isBusy ? "off" : "polite");
     if (state === "waiting") this.note(say("Waiting for its turn …"));
   }
 
@@ -78,7 +81,13 @@ export class Editor {
   }
 
   note(words) {
-    this.#words.textContent = words;
+    if (this.#words.textContent !== words) this.#words.textContent = words;
+  }
+
+  /** Rest again, and say why. */
+  end(words) {
+    this.state = "ready";
+    this.note(words);
   }
 
   /** Hold other code than the published: the reader's own of an earlier visit, or that of a link. */
@@ -105,6 +114,12 @@ export class Editor {
     const place = this.element.querySelector(".editor__notice");
     place.textContent = notice;
     place.hidden = !notice;
+  }
+
+  /** Have all at hand that makes the code editable. */
+  prepare() {
+    // Whoever wants to edit hears why it cannot be had.
+    loadEditor(this.#python.pyscript()).catch(() => {});
   }
 
   /** Make the code editable; with the focus in it, where the reader wants to write. */
@@ -184,14 +199,22 @@ export class Editor {
     if (!this.#isHolding) this.#acts.keep();
   }
 
-  #clicked({ target, clientX: x, clientY: y }) {
+  #clicked({ target, detail, clientX: x, clientY: y }) {
     const button = target.closest("[data-act]");
     const act = button?.dataset.act;
-    if (act === "run") (this.isBusy ? this.#acts.stop : this.#acts.run)();
+    if (act === "run") this.#press(detail > 1);
     else if (act === "edit") this.open(true);
     else if (act === "reset") this.reset();
     else if (act) this.#acts[act](button);
     else if (this.#invites(target)) this.open(true, { x, y });
+  }
+
+  /** Run or stop. The second half of a double click does not undo what the first half did. */
+  #press(isSecond) {
+    const act = this.isBusy ? "stop" : "run";
+    if (isSecond && act !== this.#pressed) return;
+    this.#pressed = act;
+    this.#acts[act]();
   }
 
   /** A click into the code, not the end of a stroke that selects some of it. */

@@ -81,10 +81,13 @@ export class Editors {
     this.#editors.set(editor.id, editor);
     const code = kept(editor);
     if (code !== undefined) editor.hold(code);
-    const start = () => this.#python.start().catch(() => {});
-    // Whoever is about to run a block need not wait for Python afterwards.
+    const ahead = () => {
+      this.#python.start().catch(() => {});
+      editor.prepare();
+    };
+    // Whoever is about to run a block need wait neither for Python nor for the editor afterwards.
     for (const sign of ["pointerenter", "focusin"]) {
-      element.addEventListener(sign, start, { once: true });
+      element.addEventListener(sign, ahead, { once: true });
     }
   }
 
@@ -116,15 +119,14 @@ export class Editors {
       await this.#python.retry();
       const code = editor.code;
       const { words, well } = await this.#make(editor, code, checks);
-      editor.note(words);
+      editor.end(words);
       if (checks) editor.tell("judged", { well, code });
     } catch ({ message }) {
       const text = this.#python.state === "error" ? afterwards(message) : message;
       if (editor.element.isConnected) editor.output.add({ kind: "note", text });
-      editor.note(editor.demo ? unchanged() : say("Output"));
+      editor.end(editor.demo ? unchanged() : say("Output"));
       if (checks) editor.tell("unjudged", { why: message });
     }
-    editor.state = "ready";
     this.#watch();
   }
 
@@ -158,10 +160,7 @@ export class Editors {
 
   /** End a run, and Python with it: nothing else ends an endless loop. */
   #stop(editor, why = stopped(editor)) {
-    for (const other of this.#waiting) {
-      other.state = "ready";
-      other.note(say("Not run"));
-    }
+    for (const other of this.#waiting) other.end(say("Not run"));
     this.#waiting = [];
     if ([this.#running, this.#slow].includes(editor)) this.#python.restart(why);
   }
@@ -179,15 +178,17 @@ export class Editors {
     const editor = this.#slow;
     this.#slow = undefined;
     if (!editor) return;
-    editor.state = "ready";
-    editor.note(note ? unchanged() : own());
+    editor.end(note ? unchanged() : own());
     if (note) editor.output.add({ kind: "note", text: note });
   }
 
   #hear({ block, event }) {
     const editor = this.#editors.get(block);
     if (!editor) return;
+    // A demo's own code may fail with every move of the pointer: the last time is told.
+    const isAgain = event.kind === "error" && editor.demo && !editor.isBusy;
     if (event.kind === "case") editor.tell("case", event);
+    else if (isAgain) editor.output.renew(event);
     else editor.output.add(event);
     if (event.kind === "error") editor.mark(event.line);
   }

@@ -46,6 +46,14 @@ export class Output {
     else this.#box.append(element("pre", `editor__text editor__text--${kind}`, text));
     if (hint) this.#box.append(explained(hint));
   }
+
+  /** Tell an error in the place of the last one; the same again need not be said aloud. */
+  renew(error) {
+    const last = this.#box.querySelectorAll(".editor__text--error, .editor__hint");
+    if (last[0]?.textContent === error.text) return;
+    for (const part of last) part.remove();
+    this.add(error);
+  }
 }
 
 /** A hint, whose `code` is set as code. */
