@@ -354,6 +354,7 @@ def room_for_pages(host: Host) -> int:
     return pages + python // 2
 
 
+@pytest.mark.chromium("its own tools set a quota")
 @pytest.mark.fault("a full cache")
 @pytest.mark.parametrize("state", ["failed", "pages"])
 def test_full_storage_does_no_harm(
@@ -415,6 +416,7 @@ def test_a_preview_shows_what_was_written_last(page: Page, changing: Host) -> No
     expect(page.locator(".md-content h1")).to_be_visible()
 
 
+@pytest.mark.chromium("its own tools judge a manifest")
 def test_it_can_be_installed(page: Page, context: BrowserContext, host: Host) -> None:
     """The browser finds nothing amiss with the manifest, its icons and the worker."""
     page.goto(host.url + PLAIN_PAGE)
