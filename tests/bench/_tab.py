@@ -15,6 +15,7 @@ from tests.conftest import BROWSER_FLAGS
 
 PATIENCE = 180_000
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+BROWSERS_OWN = ("--top-chrome-webui", "--extension-process")
 SCREEN = {"viewport": {"width": 1280, "height": 900}}
 
 
@@ -45,7 +46,20 @@ def megabytes(context: BrowserContext) -> float:
     session = context.browser.new_browser_cdp_session()
     processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
     session.detach()
-    return sum(proportional(p["id"]) for p in processes if p["type"] == "renderer")
+    return sum(
+        proportional(p["id"])
+        for p in processes
+        if p["type"] == "renderer" and not draws_browser(p["id"])
+    )
+
+
+def draws_browser(process: int) -> bool:
+    """Tell whether a process draws the browser's own buttons and extensions, not a page."""
+    try:
+        command = Path(f"/proc/{process}/cmdline").read_text()
+    except OSError:
+        return False
+    return any(flag in command for flag in BROWSERS_OWN)
 
 
 def proportional(process: int) -> float:

@@ -2,6 +2,9 @@
 
 import gzip
 import io
+import os
+import subprocess
+import sys
 from pathlib import Path
 from random import Random
 from types import SimpleNamespace
@@ -11,7 +14,7 @@ from urllib.request import urlopen
 import pytest
 
 from onefilter.demos import all_demos
-from tests.bench import _distribution, lighthouse, soak
+from tests.bench import _distribution, _tab, lighthouse, soak
 from tests.bench._contest import verdict
 from tests.bench._hosts import Host, Line
 from tests.conftest import hosted
@@ -118,3 +121,16 @@ def test_a_soak_knows_every_page(tmp_path: Path) -> None:
         (tmp_path / path).touch()
     wanted = {"http://home/", "http://home/a/", "http://home/a/b/"}
     assert soak.pages("http://home/", tmp_path) == wanted
+
+
+def test_a_tabs_memory_is_not_that_of_the_browsers_own_buttons() -> None:
+    command = [sys.executable, "-c", "print(flush=True); input()", "--type=renderer"]
+    for flag, own in (("--renderer-client-id=5", False), ("--top-chrome-webui", True)):
+        with subprocess.Popen(
+            [*command, flag], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as process:
+            assert process.stdout
+            process.stdout.readline()
+            assert _tab.draws_browser(process.pid) == own
+            process.communicate(b"\n")
+    assert not _tab.draws_browser(os.getpid())
