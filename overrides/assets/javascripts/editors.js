@@ -99,7 +99,8 @@ export class Editors {
   async #run(editor, checks = "") {
     if (editor.isBusy) return;
     editor.state = "waiting";
-    editor.open();
+    // Python is asked first: it works while the editor is made.
+    setTimeout(() => editor.open());
     editor.asked = checks;
     this.#waiting.push(editor);
     if (this.#running) return;
