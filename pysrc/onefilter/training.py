@@ -143,7 +143,7 @@ def train_step(
     Raises
     ------
     TypeError
-        If the model or the optimizer is none.
+        If the model or the optimiser is none.
     FloatingPointError
         If the loss is not finite; the weights are then as they were.
 

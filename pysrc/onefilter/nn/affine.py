@@ -1,4 +1,4 @@
-"""What normalizing layers share."""
+"""What normalising layers share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from onefilter.nn.parameter import Parameter
 
 
 class Affine(Module):
-    """A layer that may scale and shift what it normalized."""
+    """A layer that may scale and shift what it normalised."""
 
     weight: Parameter | None
     bias: Parameter | None

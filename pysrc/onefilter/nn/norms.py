@@ -1,4 +1,4 @@
-"""Normalizing layers."""
+"""Normalising layers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Normalization on the tape."""
+"""Normalisation on the tape."""
 
 from __future__ import annotations
 
