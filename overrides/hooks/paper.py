@@ -33,6 +33,7 @@ _LINK = re.compile(r' (?P<name>href|src)="(?P<value>[^"]*)"')
 _CITE = "reference-"
 _CITED = re.compile(rf' href="#{_CITE}([^"]*)"')
 _WORK = re.compile(r'<li id="([^"]*)">(.*?)(?:<span class="of-backlinks">.*?</span>)?</li>', re.S)
+_DEMO = re.compile(r' data-demo="([^"]*)"')
 _HEADING = re.compile(r"<(/?)h([1-5])(?=[ >])")
 
 
@@ -84,6 +85,23 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> None:  # noqa: ARG00
                     sheet.page.content = (sheet.page.content or "") + document.html()
 
 
+def _alive_once(html: str) -> str:
+    """Return a page on which each demo comes alive where it stands first: there is one of each.
+
+    >>> _alive_once('<a data-demo="a"> <b data-demo="b"> <c data-demo="a">')
+    '<a data-demo="a"> <b data-demo="b"> <c>'
+    """
+    alive: set[str] = set()
+
+    def first(match: re.Match[str]) -> str:
+        if match[1] in alive:
+            return ""
+        alive.add(match[1])
+        return match[0]
+
+    return _DEMO.sub(first, html)
+
+
 @dataclass(frozen=True)
 class Document:
     """Chapters that share a page, its address, and the bibliography by key, as HTML."""
@@ -98,7 +116,7 @@ class Document:
         shared = {i for i, count in counts.items() if count > 1}
         ids = {c.url: {i: _own(c, i) if i in shared else i for i in _ids(c)} for c in self.chapters}
         html = "".join(self._chapter(chapter, ids) for chapter in self.chapters)
-        return html + self._references(set(_CITED.findall(html)))
+        return _alive_once(html) + self._references(set(_CITED.findall(html)))
 
     def _references(self, cited: set[str]) -> str:
         items = [f'<li id="{_CITE}{k}">{work}</li>' for k, work in self.works.items() if k in cited]

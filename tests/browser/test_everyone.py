@@ -16,7 +16,7 @@ from onefilter.demos._controls import Choice, Number, Switch
 from tests.browser.conftest import BOOT, Figure, Tour, visit
 from tests.browser.screens import DESK, PALETTES, PHONE, Scheme, broken_rules, screen, sideways
 from tests.browser.test_controls import follow
-from tests.conftest import Site, Watch
+from tests.conftest import Site, Watch, until
 from tests.reliability import Tally
 
 SCROLLERS = 5  # at most so many pictures of a demo are wider than their place
@@ -80,8 +80,9 @@ def test_every_page_has_its_turn() -> None:
 
 
 def enliven(page: Page) -> None:
-    """Wait until every demo lives, and open the first block of code."""
-    for figure in page.locator("figure.demo").all():
+    """Wait until the page's scripts have run and its demos live; open the first block of code."""
+    until(page, "() => window.oneFilter")
+    for figure in page.locator("figure[data-demo]").all():
         expect(figure).to_have_attribute("data-state", re.compile("ready|running"), timeout=BOOT)
     edit = page.locator(".editor [data-act=edit]:visible")
     if edit.count():
