@@ -18,6 +18,8 @@ STYLESHEET = f"{TARGET}/katex.min.css"
 
 _OLDER_FORMATS = re.compile(r',url\([^)]*\.(?:woff|ttf)\) format\("[^"]*"\)')
 _PLACED = re.compile(r'<span(?: class="(?P<names>[^"]*)")? style="(?P<style>[^"<>]*)">')
+# A drawn sign says its width in an attribute, and again in a style, which no page may have.
+_DRAWN = re.compile(r'(<svg [^>]*width="(?P<width>[^"]*)"[^>]*) style="width:(?P=width);?"')
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -56,8 +58,10 @@ def placed(html: str) -> str:
     --------
     >>> placed('<span class="strut" style="height:1em;">')
     '<span class="strut of-k-29edcb1d">'
+    >>> placed('<svg width="0.9em" height="0.3em" style="width:0.9em" viewBox="0 0 9 3">')
+    '<svg width="0.9em" height="0.3em" viewBox="0 0 9 3">'
     """
-    return _PLACED.sub(_by_class, html)
+    return _PLACED.sub(_by_class, _DRAWN.sub(r"\1", html))
 
 
 def _by_class(match: re.Match[str]) -> str:
