@@ -6,8 +6,14 @@ import { follow, say } from "./speech.js";
 export async function text(address, integrity, anew) {
   const cache = anew ? "reload" : "default";
   const file = address.split("/").pop();
-  const response = await fetch(address, { integrity, cache }).catch(() => missing({ file }));
-  return response.ok ? response.text() : missing({ file, status: response.status });
+  const response = await fetch(address, { integrity, cache }).catch(() => blame(address, file));
+  return response.text();
+}
+
+/** Fail with what the host says of a file: its hash does not fit where there is no file, either. */
+async function blame(address, file) {
+  const { ok, status } = await fetch(address, { method: "HEAD" }).catch(() => ({}));
+  return missing({ file, status: ok ? undefined : status });
 }
 
 /** Fail for want of a file. */
