@@ -98,8 +98,9 @@ def test_no_stylesheet_is_asked_for_again(page: Page, site: Site) -> None:
     page.add_init_script("""
       window.anew = [];
       new MutationObserver((changes) => {
-        const links = changes.filter(({ target }) => target.tagName === "LINK");
-        anew.push(...links.map(({ target }) => target.href));
+        const links = changes.map(({ target }) => target).filter(({ rel }) => rel);
+        const fetched = links.filter(({ rel }) => rel === "stylesheet");
+        anew.push(...fetched.map(({ href }) => href));
       }).observe(document, { attributeFilter: ["href"], subtree: true });
     """)
     page.goto(f"{site.url}demos/{PLAYGROUND}/")

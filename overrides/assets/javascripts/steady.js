@@ -2,9 +2,7 @@
 // stylesheet's address takes the sheet away until it has asked for it again: the page would stand bare meanwhile.
 // These links keep the address that they have, and tell the theme what it would have written: so it leaves them
 // where they are when it turns the page, too.
-for (const link of document.head.querySelectorAll(
-  "link:is([rel=stylesheet], [rel=preload], [rel=modulepreload], [rel=icon], [rel=manifest])",
-)) {
+for (const link of document.head.querySelectorAll("link[rel=stylesheet]")) {
   const { href } = link;
   const told = link.cloneNode();
   told.setAttribute("href", href);
