@@ -43,7 +43,13 @@ BROWSER_FLAGS = (
 FIREFOX_SETTINGS = {"dom.events.testing.asyncClipboard": True}
 
 # Tests that ask whether a page answers in time take turns; these wait for as long as it takes.
-PATIENT = ("test_damage", "test_exact_links", "test_controls")
+PATIENT = (
+    "test_controls",
+    "test_damage",
+    "test_every_block",
+    "test_everyone",
+    "test_exact_links",
+)
 
 
 class TakingTurns(LoadScopeScheduling):
