@@ -110,15 +110,6 @@ def test_a_worker_killed_while_code_runs_is_told_of(page: Page, site: Site) -> N
     page.evaluate("localStorage.clear()")  # what was written is kept, and all tests share a profile
 
 
-# What tells a page of its worker's end where there are no locks, and not in every browser.
-DEAF = """
-  const { addEventListener } = MessagePort.prototype;
-  MessagePort.prototype.addEventListener = function (name, ...about) {
-    if (name !== "close") addEventListener.call(this, name, ...about);
-  };
-"""
-
-
 @pytest.fixture
 def insecure(cold: BrowserContext, site: Site) -> Site:
     """The site by plain http from another computer, as in a room without a network."""
@@ -137,7 +128,7 @@ def insecure(cold: BrowserContext, site: Site) -> Site:
 def test_a_worker_killed_where_there_are_no_locks(cold: BrowserContext, insecure: Site) -> None:
     """Where no browser tells of its end, the reader can stop what seems to run."""
     page = cold.new_page()
-    page.add_init_script(KILLER + DEAF)
+    page.add_init_script(KILLER)
     page.goto(f"{insecure.url}in-depth/")
     assert page.evaluate("isSecureContext || 'locks' in navigator") is False
     figure = Figure(page, PLAYGROUND)

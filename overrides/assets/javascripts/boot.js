@@ -173,13 +173,10 @@ class Python extends EventTarget {
     worker.ready.then(ended, ended);
   }
 
-  /** Hear of the worker's end by the lock, or the end of a channel, that it holds as long as it lives. */
-  #outlive(worker, { lock, port }) {
-    const end = () =>
-      worker === this.#worker && this.#fail(say("Python has ended, perhaps for want of memory."));
-    if (lock) navigator.locks.request(lock, end);
-    port?.addEventListener("close", end);
-    port?.start();
+  /** Hear of the worker's end by getting the lock that it holds as long as it lives. */
+  #outlive(worker, lock) {
+    const words = say("Python has ended, perhaps for want of memory.");
+    navigator.locks.request(lock, () => worker === this.#worker && this.#fail(words));
   }
 
   async #hear(data, worker) {

@@ -44,16 +44,13 @@ async function start() {
 }
 
 /**
- * A worker that dies cannot say so. It holds a lock, which the page gets then; and one end of a channel, since there
- * are locks only where the page came by https or from this machine. Not every browser tells of a channel's end.
+ * A worker that dies cannot say so. It holds a lock, and tells the page its name, so that the page gets it then. Over
+ * plain http there are none, and nothing else that browsers have tells: there, readers can stop what seems to run.
  */
 function tellOfTheEnd() {
-  const { port1, port2 } = new MessageChannel();
-  self.lifeline = port1;
-  self.postMessage({ lives: { port: port2 } }, [port2]);
   const lock = self.crypto.randomUUID?.();
   const held = navigator.locks?.request(lock, () => {
-    self.postMessage({ lives: { lock } });
+    self.postMessage({ lives: lock });
     return new Promise(() => {});
   });
   held?.catch(() => {}); // where nothing may be stored, nothing may be locked
