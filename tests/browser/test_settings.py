@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from onefilter.demos import all_demos
+from overrides import serve
 from tests.browser.conftest import BOOT, Figure, Tour
 from tests.browser.screens import screen, sideways
 from tests.browser.test_faults import executable
-from tests.conftest import BROWSER_FLAGS, Site
+from tests.conftest import BROWSER_FLAGS, Site, hosted
 
 PLAYGROUND = "filter-playground"
 ZOOMED = 640  # what 200 % leaves of 1280
@@ -24,7 +26,7 @@ KINDS = (
     *("reference/conv/", "glossary/", "bibliography/", "teachers/", "licences/", "print/expert/"),
 )
 PLAYING = [name for name, demo in all_demos().items() if demo.advance]
-SIGNED = ("pooling", "channels", "separable", "residual")
+SIGNED = ("pooling", "channels", "convnext-block", "normalization", "attention")
 FRAMES = """async (count) => {
   for (let frame = 0; frame < count; frame++) await new Promise(requestAnimationFrame);
 }"""
@@ -99,7 +101,8 @@ def test_signs_mark_what_is_negative_in_other_demos(name: str, page: Page, site:
     page.evaluate(FRAMES, 3)
     changed = {view for view, canvas in shown.items() if canvas.evaluate(SHOWN) != before[view]}
     cells = {v: c.evaluate("c => c.width") / views[v]["width"] for v, c in shown.items()}
-    assert changed == {view for view in shown if has_minuses(views[view], cells[view])} != set()
+    assert changed == {view for view in shown if has_minuses(views[view], cells[view])}
+    assert bool(changed) == (name != "attention")  # whose first picture has nothing below zero
     page.evaluate("localStorage.clear()")  # all tests share a profile
 
 
@@ -124,18 +127,19 @@ def test_a_prediction_is_judged_once_the_lid_is_open(page: Page, site: Site) -> 
         expect(verdict).to_have_text("")
 
 
-def embedded_elsewhere(page: Page, site: Site) -> FrameLocator:
-    """Show a demo in a page of another site."""
-    lesson = f"{site.url.replace('127.0.0.1', 'localhost').split('/lessons')[0]}/lesson"
+@pytest.fixture
+def lesson(site: Site, tmp_path: Path) -> Iterator[str]:
+    """Serve a page with a demo in it from another site."""
     frame = f'<iframe width="1000" height="900" src="{site.url}demos/{PLAYGROUND}/?embed">'
-    html = f"<!doctype html><title>A lesson</title>{frame}</iframe>"
-    page.route(lesson, lambda route: route.fulfill(body=html, content_type="text/html"))
-    page.goto(lesson)
-    return page.frame_locator("iframe")
+    folder = tmp_path / "lesson"
+    folder.mkdir()
+    (folder / "index.html").write_text(f"<!doctype html><title>A lesson</title>{frame}</iframe>")
+    with hosted(serve.Server(folder)) as server:
+        yield server.url.replace("127.0.0.1", "localhost")
 
 
 def test_a_demo_lives_in_a_page_of_another_site_that_may_store_nothing(
-    browser: Browser, site: Site, tmp_path: Path
+    browser: Browser, lesson: str, tmp_path: Path
 ) -> None:
     """Browsers deny storage to what is embedded from elsewhere, or keep it apart."""
     blocking = {"profile": {"cookie_controls_mode": 1, "block_third_party_cookies": True}}
@@ -145,7 +149,8 @@ def test_a_demo_lives_in_a_page_of_another_site_that_may_store_nothing(
         tmp_path, executable_path=executable(), args=list(BROWSER_FLAGS)
     )
     page = context.new_page()
-    figure = embedded_elsewhere(page, site).locator("figure.demo")
+    page.goto(lesson)
+    figure = page.frame_locator("iframe").locator("figure.demo")
     expect(figure).to_have_attribute("data-state", "ready", timeout=BOOT)
     figure.locator("[name=image]").select_option("disc")
     expect(figure).to_have_attribute("data-link", f"demo={PLAYGROUND}&image=disc")
