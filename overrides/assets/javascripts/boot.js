@@ -1,7 +1,7 @@
 // The one Python of a visit: a PyScript worker outside the part of the page that navigation swaps.
 // It starts when first asked for, tells how far it is, and can fail and be started again.
 
-import { explained, hopeless, isHopeless } from "./lacks.js";
+import { hopeless, isHopeless } from "./lacks.js";
 import { Patience } from "./patience.js";
 import { Porter } from "./porter.js";
 import { say } from "./speech.js";
@@ -225,7 +225,7 @@ class Python extends EventTarget {
 
   #fail(problem) {
     this.#dismiss(problem);
-    this.problem = explained(problem);
+    this.problem = problem;
     // Until a retry, whoever asks hears the same.
     this.#started = Promise.reject(new Error(problem));
     this.#started.catch(() => {});

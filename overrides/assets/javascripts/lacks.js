@@ -10,12 +10,6 @@ export const isHopeless = LACKING.length > 0;
 export const hopeless = () =>
   say("This browser cannot run Python: it lacks {what}.", { what: LACKING.join(", ") });
 
-/** A `problem`, or what is behind every problem where nothing may be stored: PyScript cannot do without. */
-export function explained(problem) {
-  if (document.documentElement.dataset.keeps !== "nothing") return problem;
-  return say("It needs this browser's leave to store data for this site.");
-}
-
 /** What to do after a `problem` that ended Python while code ran. */
 export const afterwards = (problem) =>
   isHopeless

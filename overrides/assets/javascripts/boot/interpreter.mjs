@@ -8,6 +8,7 @@ import { startPlain } from "./plain.mjs";
 import { thaw } from "./thaw.mjs";
 
 hideStackSwitching();
+doWithoutDatabase();
 tellOfTheEnd();
 const goods = expectDelivery();
 const tell = (boot) => self.postMessage({ boot });
@@ -41,6 +42,19 @@ async function start() {
     self.postMessage({ failure: error.failure ?? { message: error.message } });
     throw error;
   }
+}
+
+/** PyScript looks into a database that nobody here fills. Where none may be opened it would end: give it an empty one. */
+function doWithoutDatabase() {
+  const answered = (result) => {
+    const request = { result };
+    queueMicrotask(() => request.onsuccess({ target: request }));
+    return request;
+  };
+  const found = { getAllKeys: [], count: 0 };
+  const store = new Proxy({}, { get: (_, verb) => () => answered(found[verb]) });
+  const database = { transaction: () => ({ objectStore: () => store }), close() {} };
+  Object.defineProperty(self, "indexedDB", { value: { open: () => answered(database) } });
 }
 
 /**
