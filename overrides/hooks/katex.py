@@ -3,8 +3,13 @@
 Both must be of one version; a newer stylesheet gives oversized superscripts. Browsers that run this
 site all read WOFF2, so the older formats stay behind. KaTeX places its boxes by `style` attributes,
 which the site's security policy forbids: each kind of them becomes a class in the stylesheet.
+
+Letters that come after a page's first picture are of other widths than those that stood in for
+them, and push all else aside. So the fonts that most formulas need lie inside a stylesheet of their
+own, for which a page with formulas waits; `letters.js` opens them.
 """
 
+import base64
 import hashlib
 import re
 from pathlib import Path
@@ -15,7 +20,10 @@ from mkdocs.structure.files import File, Files
 SOURCE = Path(__file__).parents[2] / "node_modules/katex/dist"
 TARGET = "assets/katex"
 STYLESHEET = f"{TARGET}/katex.min.css"
+LETTERS = f"{TARGET}/letters.css"
+AT_ONCE = ("Main-Regular", "Math-Italic", *(f"Size{size}-Regular" for size in (1, 2, 3, 4)))
 
+_FACE = re.compile(r"@font-face\{[^}]*url\(fonts/KaTeX_(?P<font>[^)]*)\.woff2\)[^}]*\}")
 _OLDER_FORMATS = re.compile(r',url\([^)]*\.(?:woff|ttf)\) format\("[^"]*"\)')
 _PLACED = re.compile(r'<span(?: class="(?P<names>[^"]*)")? style="(?P<style>[^"<>]*)">')
 # A drawn sign says its width in an attribute, and again in a style, which no page may have.
@@ -23,20 +31,34 @@ _DRAWN = re.compile(r'(<svg [^>]*width="(?P<width>[^"]*)"[^>]*) style="width:(?P
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """MkDocs' hook: link the stylesheet before the site's own."""
+    """MkDocs' hook: link the stylesheet before the site's own, and tell where letters are."""
     config.extra_css.insert(0, STYLESHEET)
+    config.extra["letters"] = LETTERS
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """MkDocs' hook: add the stylesheet and the fonts to the site."""
-    css = (SOURCE / "katex.min.css").read_text(encoding="utf-8")
-    content = _OLDER_FORMATS.sub("", css)
-    files.append(File.generated(config, STYLESHEET, content=content))
-    for font in sorted(SOURCE.glob("fonts/*.woff2")):
-        name = f"{TARGET}/fonts/{font.name}"
-        files.append(File.generated(config, name, abs_src_path=str(font)))
+    css = _OLDER_FORMATS.sub("", (SOURCE / "katex.min.css").read_text(encoding="utf-8"))
+    faces = {face["font"]: face[0] for face in _FACE.finditer(css)}
+    later = _FACE.sub(lambda face: "" if face["font"] in AT_ONCE else face[0], css)
+    files.append(File.generated(config, STYLESHEET, content=later))
+    letters = "\n".join(with_font(faces[font]) for font in AT_ONCE)
+    files.append(File.generated(config, LETTERS, content=letters))
+    for font in sorted(faces.keys() - AT_ONCE):
+        name = f"fonts/KaTeX_{font}.woff2"
+        files.append(File.generated(config, f"{TARGET}/{name}", abs_src_path=str(SOURCE / name)))
     return files
+
+
+def with_font(face: str) -> str:
+    """Return a `@font-face` rule that holds its font instead of naming the file."""
+    address = re.compile(r"url\((fonts/[^)]*)\)")
+    return address.sub(lambda match: f"url({_as_data(SOURCE / match[1])})", face)
+
+
+def _as_data(font: Path) -> str:
+    return f"data:font/woff2;base64,{base64.b64encode(font.read_bytes()).decode()}"
 
 
 def on_post_build(config: MkDocsConfig) -> None:

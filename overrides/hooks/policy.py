@@ -22,7 +22,7 @@ DIRECTIVES = {
     "default-src": "'self'",  # Firefox fetches the next page ahead, which has no rule of its own
     "script-src": "'self' 'wasm-unsafe-eval'",  # Python is WebAssembly
     "style-src": "'self'",
-    "font-src": "'self'",
+    "font-src": "'self' data:",  # the letters of formulas lie inside a stylesheet
     "img-src": "'self' data:",  # the theme's style sheets hold icons
     # PyScript makes its worker, and what that runs, out of what the page already has.
     "connect-src": "'self' blob:",

@@ -171,14 +171,17 @@ class Scripts(HTMLParser):
 def test_no_page_waits_for_a_script(site: Site) -> None:
     """But two short ones before the theme's, which mend what that asks for; and a demo's own.
 
-    That must know at once whether it stands in someone else's page.
+    That must know at once whether it stands in someone else's page. And one opens the letters of
+    formulas, which came with the stylesheet before it.
     """
     for path in site.folder.rglob("*.html"):
         scripts = Scripts()
-        scripts.feed(path.read_text(encoding="utf-8"))
+        html = path.read_text(encoding="utf-8")
+        scripts.feed(html)
         waited_for = {Path(src).name for src in scripts.waited_for}
         own = {"embed.js"} if is_of_a_demo(path, site) else set()
-        assert waited_for <= {"storage.js", "search.js"} | own, path
+        letters = {"letters.js"} if 'class="katex"' in html else set()
+        assert waited_for <= {"storage.js", "search.js"} | own | letters, path
 
 
 def is_of_a_demo(path: Path, site: Site) -> bool:

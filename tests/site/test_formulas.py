@@ -1,5 +1,6 @@
 """Formulas: typeset at build, in four forms, never half."""
 
+import base64
 import importlib.metadata
 import json
 import re
@@ -7,6 +8,7 @@ import re
 import markdown
 import pytest
 
+from overrides.hooks import katex
 from overrides.hooks.assembly import ROOT
 from overrides.markdown.formulas import typeset
 from overrides.markdown.symbols import symbols
@@ -126,6 +128,16 @@ def test_style_sheet_and_fonts_come_with_the_site(site: Site) -> None:
     fonts = (site.folder / "assets/katex/fonts").glob("*")
     assert named == {f"../katex/fonts/{path.name}" for path in fonts}
     assert all(name.endswith(".woff2") for name in named)
+
+
+def test_the_letters_of_formulas_lie_in_a_stylesheet_of_pages_with_formulas(site: Site) -> None:
+    letters = (site.folder / katex.LETTERS).read_text(encoding="utf-8")
+    held = re.findall(r"url\(data:font/woff2;base64,([^)]+)\)", letters)
+    assert len(held) == len(katex.AT_ONCE)
+    assert all(base64.b64decode(data).startswith(b"wOF2") for data in held)
+    for path in site.folder.rglob("*.html"):
+        page = path.read_text(encoding="utf-8")
+        assert (katex.LETTERS in page) == ('class="katex"' in page), path
 
 
 def test_style_sheet_and_typesetter_are_of_one_version() -> None:
