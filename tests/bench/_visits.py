@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from playwright.sync_api import BrowserContext, BrowserType, sync_playwright
+from playwright.sync_api import BrowserContext, BrowserType, CDPSession, sync_playwright
 from scipy.signal import correlate2d
 
 from onefilter.images import IMAGES
@@ -22,6 +23,8 @@ from tests.bench._hosts import Host
 from tests.conftest import BROWSER_FLAGS
 
 PATIENCE = 180_000
+# A browser rests that keeps a core busy for less than this share of a pause in seconds.
+IDLE, PAUSE = 0.04, 0.25
 # What every page has to show: the size of each answer of this filter on this picture.
 IMAGE, FILTER = "face", "sobel_x"
 
@@ -112,9 +115,27 @@ def profile(browser: Chromium) -> Iterator[BrowserContext]:
         context.close()
 
 
+def let_rest(context: BrowserContext) -> None:
+    """Wait for a browser that does nothing: a new tab keeps it busy with pages of its own."""
+    assert context.browser is not None
+    session = context.browser.new_browser_cdp_session()
+    used, before = processor_seconds(session), 0.0
+    while used - before > IDLE * PAUSE:
+        time.sleep(PAUSE)
+        used, before = processor_seconds(session), used
+    session.detach()
+
+
+def processor_seconds(session: CDPSession) -> float:
+    """Return how long a browser's processes have kept a core busy."""
+    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    return sum(process["cpuTime"] for process in processes)
+
+
 def visit(context: BrowserContext, address: Address) -> Visit:
     """Visit a page until its Python has drawn the picture, and stay until nothing more comes."""
     page = context.new_page()
+    let_rest(context)
     address.host.sent.clear()
     page.goto(address.url, wait_until="commit", timeout=PATIENCE)
     page.wait_for_selector("[data-bench-live]", state="attached", timeout=PATIENCE)

@@ -37,8 +37,13 @@
     return product((i) => (a[i] - x) * (b[i] - y)) / spread;
   }
 
+  // An image that has been looked at need not be looked at again: looking takes the page's time.
+  const seen = new WeakMap();
+
   function isShown(element) {
-    if (!element.getClientRects().length || !(element.naturalWidth ?? element.width)) return false;
+    if (seen.get(element) === element.currentSrc && element.currentSrc) return false;
+    if (!(element.naturalWidth ?? element.width) || !element.checkVisibility()) return false;
+    seen.set(element, element.currentSrc);
     return correlation(ink(element), EXPECTED.flat()) > ALIKE;
   }
 
