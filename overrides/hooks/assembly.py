@@ -8,12 +8,12 @@ names carry the hash of what they hold, so that a host may let browsers keep the
                               `light.bin`, with which another starts slower from fewer bytes;
                               `pyodide-lock.json`, which lists numpy and our wheel and nothing
                               else; `lab.py`, the one program; what starts all that in the browser
-                              (`interpreter.mjs`, which PyScript loads as its Pyodide, `porter.mjs`
-                              and their parts); `files.mjs`, `place.mjs`; `manifest.json`
+                              (`interpreter.mjs`, which PyScript loads as its Pyodide, and
+                              `porter.mjs`); `files.mjs`; `manifest.json`
 
-A change in the package renews the second folder alone. `files.mjs` and `place.mjs`, which tell the
-browser's side where everything lies, are made in `listing.py`. `manifest.json` lists every file
-with its size and SHA-256, for whoever caches; `boot` marks what every boot downloads.
+A change in the package renews the second folder alone. `files.mjs`, which tells the browser's side
+where everything lies, is made in `listing.py`. `manifest.json` lists every file with its size and
+SHA-256, for whoever caches; `boot` marks what every boot downloads.
 
 Files that end in `.bin` are packed by us. Static hosts send compiled code and memory as they are,
 and some unpack what ends in `.gz` on the way; `.bin` is left alone by all of them.
@@ -35,14 +35,20 @@ from typing import Any
 from filelock import FileLock
 
 from overrides.hooks import image, light, numpy_wheel
+from overrides.hooks.bundles import bundled
 from overrides.hooks.listing import describe, files_module, integrity, place_module
 from overrides.hooks.steps import cached, digest, run_node
 
 ROOT = Path(__file__).resolve().parents[2]
 REPACKERS = [ROOT / "overrides/hooks" / name for name in ("repack.mjs", "repack.py")]
 PROGRAM = ROOT / "pysrc/browser/lab.py"
+STARTERS = ("interpreter.mjs", "porter.mjs")
 PYODIDE_FILES = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"]
 PYSCRIPT_FILES = ["core*", "codemirror*", "index-*", "deprecations-*", "error-*", "pyodide_graph-*"]
+
+
+# What every PyScript imports, one after the other.
+PYSCRIPT_PARTS = ("core-*.js", "error-*.js")
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,12 @@ class Runtime:
         loaded: dict[str, Any] = json.loads(text)
         return loaded
 
+    def parts(self) -> list[str]:
+        """Return what every PyScript imports, below Python's folder."""
+        folder = self.root / self.python
+        found = (path for part in PYSCRIPT_PARTS for path in folder.glob(f"pyscript/{part}"))
+        return [path.relative_to(folder).as_posix() for path in found]
+
     def paths(self) -> dict[str, Any]:
         """Return what the theme is told: paths below the site's root."""
         package, python = f"runtime/{self.package}", f"runtime/{self.python}"
@@ -72,6 +84,7 @@ class Runtime:
             "manifest": f"{package}/manifest.json",
             "python": f"{python}/",
             "pyscript": f"{python}/pyscript/core.js",
+            "parts": [f"{python}/{path}" for path in self.parts()],
             "bytes": sum(f["size"] for f in self.manifest()["files"] if f["boot"]),
         }
 
@@ -164,8 +177,7 @@ def package_folder(
     archives = {path: python[path] for path in ("python_stdlib.zip", numpy)} | {name: data}
     files = {name: data, "image.bin": image.packed(root, frozen)}
     files["light.bin"] = image.packed(root, light.light(frozen, archives))
-    files |= {path.name: path.read_bytes() for path in [PROGRAM, *sorted(image.BOOT.glob("*.mjs"))]}
-    files["place.mjs"] = place_module(python_folder.name)
+    files |= {PROGRAM.name: PROGRAM.read_bytes()} | starters(python_folder.name)
     trimmed = trimmed_lock(lock, python_folder.name, python, wheel)
     files["pyodide-lock.json"] = json.dumps(trimmed, indent=1).encode()
     everything = {f"../{python_folder.name}/{path}": data for path, data in python.items()} | files
@@ -174,6 +186,17 @@ def package_folder(
     listed = [describe(path, data) for path, data in everything.items()]
     files["manifest.json"] = json.dumps({"files": listed}, indent=1).encode()
     return files
+
+
+def starters(python_name: str) -> dict[str, bytes]:
+    """Return what the page's two workers start from, a file each; Pyodide stays by itself."""
+    with tempfile.TemporaryDirectory() as folder:
+        sources = Path(shutil.copytree(image.BOOT, Path(folder, "boot")))
+        (sources / "place.mjs").write_bytes(place_module(python_name))
+        entries = [sources / name for name in STARTERS]
+        outside = ["./files.mjs", f"../{python_name}/*"]
+        alone = [bundled([entry], outside=outside) for entry in entries]
+    return {name: text.encode() for files in alone for name, text in files.items()}
 
 
 def trimmed_lock(

@@ -89,7 +89,7 @@ export const packed = {{ program, image, light, decoder }};
 def place_module(python_name: str) -> bytes:
     """Write the module that adds Pyodide's own start to those files: `loadPyodide`, `version`.
 
-    Whoever only fetches does without, and need not wait for it.
+    Whoever only fetches does without, and need not wait for it. It becomes a part of its bundle.
     """
     return f"""{WRITTEN}
 export {{ loadPyodide, version }} from "../{python_name}/pyodide.mjs";

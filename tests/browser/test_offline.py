@@ -189,7 +189,7 @@ def test_the_large_files_are_asked_for_first(page: Page, host: Host) -> None:
     asked = [path.name for path in runtime if path.parent.name != "pyscript"]
     large = {"image.bin", "pyodide.asm.wasm.bin", "unpack.wasm"}
     first = asked[: max(map(asked.index, large)) + 1]
-    assert set(first) <= {"porter.mjs", "files.mjs", "bring.mjs", *large}
+    assert set(first) <= {"porter.mjs", "files.mjs", *large}
 
 
 def test_without_a_demo_only_pages_are_kept(page: Page, host: Host) -> None:

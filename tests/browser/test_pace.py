@@ -122,8 +122,14 @@ def test_the_way_to_python_is_asked_for_at_once(site: Site) -> None:
     named = re.findall(r'<link rel="modulepreload"[^>]* href="(?:\.\./)*([^"]+)"', page)
     assert len(named) == len(set(named))
     (porter,) = (path for path in named if path.endswith("/porter.mjs"))
-    ahead = {p.relative_to(site.folder).as_posix() for p in closure(site.folder / porter)}
-    assert set(named) == (wanted | ahead) - {"assets/javascripts/early.js"}
+    (core,) = (path for path in named if path.endswith("/core.js"))
+    ahead = {
+        p.relative_to(site.folder).as_posix()
+        for path in (porter, core)
+        for p in closure(site.folder / path)
+    }
+    (plugin,) = (path for path in named if Path(path).name.startswith("error-"))
+    assert set(named) == wanted | ahead | {plugin}
     assert all((site.folder / path).is_file() for path in named)
 
 
@@ -133,7 +139,7 @@ def closure(module: Path) -> set[Path]:
     while waiting:
         path = waiting.pop()
         found.add(path)
-        imports = re.findall(r'^(?:import|export) [^;]*?"(\./[^"]+)";', path.read_text(), re.M)
+        imports = re.findall(r'\b(?:import|from) *"(\./[^"]+)"', path.read_text())
         waiting += {path.parent / name for name in imports} - found
     return found
 

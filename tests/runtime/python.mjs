@@ -6,9 +6,8 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const [folder, program, ...mounts] = process.argv.slice(2);
-const { loadPyodide, lock, python } = await import(
-  pathToFileURL(path.resolve(folder, "place.mjs"))
-);
+const { lock, python } = await import(pathToFileURL(path.resolve(folder, "files.mjs")));
+const { loadPyodide } = await import(`${python}pyodide.mjs`);
 
 const interpreter = await loadPyodide({
   indexURL: fileURLToPath(python),

@@ -81,7 +81,9 @@ def test_the_theme_is_told_of_files_that_are_there(runtime: Runtime) -> None:
     assert paths.pop("bytes") == sum(f["size"] for f in runtime.manifest()["files"] if f["boot"])
     lab = (runtime.root / runtime.package / "lab.py").read_bytes()
     assert paths.pop("integrity") == f"sha256-{b64encode(sha256(lab).digest()).decode()}"
-    for name, path in paths.items():
+    parts = {f"part {i}": path for i, path in enumerate(paths.pop("parts"))}
+    assert len(parts) == 2
+    for name, path in (paths | parts).items():
         assert not urlsplit(path).scheme
         assert (runtime.root.parent / path).exists(), name
 

@@ -4,17 +4,17 @@
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { hideStackSwitching } from "../../overrides/assets/javascripts/boot/engine.mjs";
+import { readImage } from "../../overrides/assets/javascripts/boot/image.mjs";
+import { thaw } from "../../overrides/assets/javascripts/boot/thaw.mjs";
+import { openDecoder, unpack } from "../../overrides/assets/javascripts/boot/unpack.mjs";
 
 const [folder, program, target, damage] = process.argv.slice(2);
-const load = (name) => import(pathToFileURL(path.resolve(folder, name)));
 Object.assign(globalThis, { self: globalThis, location: pathToFileURL(`${folder}/`) });
 
-const { hideStackSwitching } = await load("engine.mjs");
 hideStackSwitching();
-const { thaw } = await load("thaw.mjs");
-const files = await load("place.mjs");
-const { readImage } = await load("image.mjs");
-const { openDecoder, unpack } = await load("unpack.mjs");
+const files = await import(pathToFileURL(path.resolve(folder, "files.mjs")));
+const { loadPyodide } = await import(`${files.python}pyodide.mjs`);
 
 const read = (url) => new Uint8Array(fs.readFileSync(fileURLToPath(url)));
 const decoder = openDecoder(new Response(read(files.packed.decoder.url)));
@@ -50,7 +50,7 @@ async function bringProgram() {
 }
 
 /** Answers: what Node's Pyodide reads as files instead of fetching them. */
-const place = { ...files, python: fileURLToPath(files.python), archives: [] };
+const place = { ...files, loadPyodide, python: fileURLToPath(files.python), archives: [] };
 
 async function answer() {
   try {

@@ -2,11 +2,10 @@
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { openDecoder, unpack } from "../../overrides/assets/javascripts/boot/unpack.mjs";
 
 const [folder, source, target] = process.argv.slice(2);
-const load = (name) => import(pathToFileURL(path.resolve(folder, name)));
-const { openDecoder, unpack } = await load("unpack.mjs");
-const { packed } = await load("files.mjs");
+const { packed } = await import(pathToFileURL(path.resolve(folder, "files.mjs")));
 
 const decoder = openDecoder(new Response(fs.readFileSync(fileURLToPath(packed.decoder.url))));
 const parts = [];

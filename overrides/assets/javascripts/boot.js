@@ -22,7 +22,8 @@ const PLUGINS = ["deprecations-manager", "donkey", "error", "py-editor", "py-gam
 /** Load PyScript, which meanwhile reads its settings from the page. */
 async function load(attempt) {
   const settings = ["py", "mpy"].map(configuration);
-  document.body.append(...settings);
+  document.documentElement.append(...settings); // there may be no body yet
+  document.head.append(...runtime.parts.map(ahead));
   try {
     // A module that failed to load is remembered as failed under its address: ask under another.
     return await import(url(runtime.pyscript) + (attempt > 1 ? `?attempt=${attempt}` : ""));
@@ -31,6 +32,11 @@ async function load(attempt) {
   } finally {
     for (const element of settings) element.remove();
   }
+}
+
+/** Ask for a part of PyScript, which it would not import before another has come. */
+function ahead(path) {
+  return Object.assign(document.createElement("link"), { rel: "modulepreload", href: url(path) });
 }
 
 function configuration(type) {
@@ -152,7 +158,7 @@ class Python extends EventTarget {
     this.#script = document.createElement("script");
     Object.assign(this.#script, { type: "py", textContent: program });
     this.#script.setAttribute("worker", "");
-    document.body.append(this.#script);
+    document.documentElement.append(this.#script);
   }
 
   #employ(worker) {
