@@ -7,9 +7,9 @@ names carry the hash of what they hold, so that a host may let browsers keep the
     runtime/onefilter-HASH/   our package's wheel; `image.bin`, a Python that has imported it, and
                               `light.bin`, with which another starts slower from fewer bytes;
                               `pyodide-lock.json`, which lists numpy and our wheel and nothing
-                              else; `lab.py`, the one program; what starts all that in the browser
-                              (`interpreter.mjs`, which PyScript loads as its Pyodide, and
-                              `porter.mjs`); `files.mjs`; `manifest.json`
+                              else; what starts all that in the browser (`interpreter.mjs`, which
+                              PyScript loads as its Pyodide, and `porter.mjs`); `files.mjs`;
+                              `manifest.json`
 
 A change in the package renews the second folder alone. `files.mjs`, which tells the browser's side
 where everything lies, is made in `listing.py`. `manifest.json` lists every file with its size and
@@ -36,12 +36,11 @@ from filelock import FileLock
 
 from overrides.hooks import image, light, numpy_wheel
 from overrides.hooks.bundles import bundled
-from overrides.hooks.listing import describe, files_module, integrity, place_module
+from overrides.hooks.listing import describe, files_module, place_module
 from overrides.hooks.steps import cached, digest, run_node
 
 ROOT = Path(__file__).resolve().parents[2]
 REPACKERS = [ROOT / "overrides/hooks" / name for name in ("repack.mjs", "repack.py")]
-PROGRAM = ROOT / "pysrc/browser/lab.py"
 STARTERS = ("interpreter.mjs", "porter.mjs")
 PYODIDE_FILES = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"]
 PYSCRIPT_FILES = ["core*", "codemirror*", "index-*", "deprecations-*", "error-*", "pyodide_graph-*"]
@@ -79,8 +78,6 @@ class Runtime:
             "interpreter": f"{package}/interpreter.mjs",
             "porter": f"{package}/porter.mjs",
             "files": f"{package}/files.mjs",
-            "program": f"{package}/lab.py",
-            "integrity": integrity((self.root / self.package / "lab.py").read_bytes()),
             "manifest": f"{package}/manifest.json",
             "python": f"{python}/",
             "pyscript": f"{python}/pyscript/core.js",
@@ -177,7 +174,7 @@ def package_folder(
     archives = {path: python[path] for path in ("python_stdlib.zip", numpy)} | {name: data}
     files = {name: data, "image.bin": image.packed(root, frozen)}
     files["light.bin"] = image.packed(root, light.light(frozen, archives))
-    files |= {PROGRAM.name: PROGRAM.read_bytes()} | starters(python_folder.name)
+    files |= starters(python_folder.name)
     trimmed = trimmed_lock(lock, python_folder.name, python, wheel)
     files["pyodide-lock.json"] = json.dumps(trimmed, indent=1).encode()
     everything = {f"../{python_folder.name}/{path}": data for path, data in python.items()} | files

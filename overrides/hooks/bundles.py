@@ -14,6 +14,7 @@ OPTIONS = (
     "--bundle",
     "--format=esm",
     "--charset=utf8",
+    "--loader:.py=text",
     "--minify-whitespace",
     "--minify-syntax",
     "--log-level=warning",
@@ -26,7 +27,7 @@ def bundled(entries: Iterable[Path], *, outside: Iterable[str] = ()) -> dict[str
     Parameters
     ----------
     entries : iterable of Path
-        Modules that a page or a worker starts from; their endings are kept.
+        Modules of one folder that a page or a worker starts from; their endings are kept.
     outside : iterable of str
         What stays a file of its own, as it is imported.
 
@@ -40,8 +41,8 @@ def bundled(entries: Iterable[Path], *, outside: Iterable[str] = ()) -> dict[str
     subprocess.CalledProcessError
         A module cannot be read, or imports what is not there; esbuild has said what.
     """
-    paths = [str(path) for path in entries]
-    (ending,) = {Path(path).suffix for path in paths}
+    paths = list(entries)
+    (home,), (ending,) = {path.parent for path in paths}, {path.suffix for path in paths}
     with tempfile.TemporaryDirectory() as folder:
         named = [
             f"--outdir={folder}",
@@ -49,8 +50,9 @@ def bundled(entries: Iterable[Path], *, outside: Iterable[str] = ()) -> dict[str
             "--chunk-names=shared-[hash]",
         ]
         kept = [f"--external:{name}" for name in outside]
-        command = [str(ESBUILD), *paths, *OPTIONS, "--splitting", *named, *kept]
-        subprocess.run(command, check=True)
+        names = [path.name for path in paths]
+        command = [str(ESBUILD), *names, *OPTIONS, "--splitting", *named, *kept]
+        subprocess.run(command, cwd=home, check=True)  # hashes depend on the way to a file
         return {
             path.name: path.read_text(encoding="utf-8") for path in sorted(Path(folder).iterdir())
         }

@@ -1,9 +1,9 @@
 """MkDocs' hook for the browser's Python: assemble it, tell the theme, copy it into the site.
 
 What is assembled, and why in two folders, stands in `assembly.py`. The theme finds it in
-`config.extra.runtime`: `folder`, `interpreter`, `porter`, `files`, `program`, `pyscript`, `python`
-and `manifest` are paths below the site's root, `parts` those of what PyScript imports, `integrity`
-is the program's hash, and `bytes` the size of a boot.
+`config.extra.runtime`: `folder`, `interpreter`, `porter`, `files`, `pyscript`, `python` and
+`manifest` are paths below the site's root, `parts` those of what PyScript imports, and `bytes` is
+the size of a boot.
 """
 
 import shutil

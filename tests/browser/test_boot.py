@@ -83,7 +83,7 @@ def cold(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.mark.fault("a failed boot")
 @pytest.mark.parametrize(
-    "damaged", ["*.wasm", "pyodide.asm.mjs", "interpreter.mjs", "core.js", "lab.py", "core-*.js"]
+    "damaged", ["*.wasm", "pyodide.asm.mjs", "interpreter.mjs", "core.js", "core-*.js"]
 )
 def test_a_failed_boot_can_be_tried_again(damaged: str, cold: BrowserContext, site: Site) -> None:
     """The figure says what happened and keeps its picture; "Try again" really does."""

@@ -25,19 +25,19 @@ DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
     "lengthened": lambda data: data + b"\n# damage\n",
 }
 # What a boot asks for besides what its manifest marks, and what only one from plain files does.
-PARTS = ("core.js", "core-*.js", "lab.py")
+PARTS = ("core.js", "core-*.js")
 PLAIN = ("pyodide.asm.wasm", "python_stdlib.zip", "numpy-*.whl", "onefilter-*.whl")
 
 
 # A module that ends early may still be one, of which nobody hears: only patience ends that wait.
 LARGE = ("image.bin", "pyodide.asm.wasm.bin", "unpack.wasm", "pyodide.asm.mjs", "core.js")
 CHOSEN: dict[str, tuple[str, ...]] = {
-    "cut short": (*LARGE, "lab.py", "pyodide.asm.wasm"),
-    "altered": (*LARGE, "lab.py", "numpy-*.whl"),
-    "lengthened": ("image.bin", "lab.py", "python_stdlib.zip", "onefilter-*.whl"),
+    "cut short": (*LARGE, "pyodide.asm.wasm"),
+    "altered": (*LARGE, "numpy-*.whl"),
+    "lengthened": ("image.bin", "python_stdlib.zip", "onefilter-*.whl"),
 }
 # What has to be the very file that was built; of the rest the engine or the fallback sees to it.
-HASHED = ("lab.py", *PLAIN)
+HASHED = PLAIN
 
 
 def asked_for(runtime: Runtime, damage: str) -> tuple[str, ...] | list[str]:

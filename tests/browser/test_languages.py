@@ -41,8 +41,8 @@ def test_a_live_demo_speaks_the_language_of_its_page(page: Page, german: Figure)
 
 def test_python_that_begins_afresh_still_speaks_german(page: Page, german: Figure) -> None:
     page.evaluate(
-        "import(document.querySelector('script[type=module][src$=\"onefilter.js\"]').src"
-        ".replace('onefilter.js', 'boot.js')).then(m => m.python.restart('test'))"
+        "import(document.querySelector('link[href*=\"/shared-\"]').href)"
+        ".then(({ python }) => python.restart('test'))"
     )
     expect(german.root).to_have_attribute("data-state", "booting")
     german.is_ready()
@@ -52,7 +52,7 @@ def test_python_that_begins_afresh_still_speaks_german(page: Page, german: Figur
 
 @pytest.mark.parametrize(
     ("name", "told"),
-    [("lab.py", "lab.py war nicht zu laden (Status 404)."), ("image.bin", "python_stdlib.zip")],
+    [("core.js", "core.js war nicht zu laden"), ("image.bin", "python_stdlib.zip")],
 )
 def test_what_fails_is_told_in_german(name: str, told: str, browser: Browser, site: Site) -> None:
     """Also where a worker notices, which knows no German."""

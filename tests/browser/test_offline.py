@@ -184,8 +184,8 @@ def test_the_large_files_are_asked_for_first(page: Page, host: Host) -> None:
     """Of the runtime only who fetches them comes before."""
     page.goto(host.url + DEMO)
     Figure(page, PLAYGROUND).is_ready()
-    # PyScript and its program, which the page itself asks for meanwhile, are no part of it.
-    runtime = [Path(path) for path in host.asked if re.match("runtime/.*(?<!/lab.py)$", path)]
+    # PyScript, which the page itself asks for meanwhile, is no part of it.
+    runtime = [Path(path) for path in host.asked if path.startswith("runtime/")]
     asked = [path.name for path in runtime if path.parent.name != "pyscript"]
     large = {"image.bin", "pyodide.asm.wasm.bin", "unpack.wasm"}
     first = asked[: max(map(asked.index, large)) + 1]

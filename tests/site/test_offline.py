@@ -63,7 +63,7 @@ def test_a_start_knows_its_files(listed: dict[str, Any]) -> None:
     """Of the large ones, each way of starting keeps its own and nobody else's."""
     names = {kind: {Path(p).name.split("-")[0] for p in f} for kind, f in listed["runtime"].items()}
     common = names.pop("common")
-    assert {"interpreter.mjs", "core.js", "lab.py", "pyodide.asm.mjs", "codemirror"} <= common
+    assert {"interpreter.mjs", "core.js", "pyodide.asm.mjs", "codemirror"} <= common
     late = {"python_stdlib.zip"}
     packed = {"pyodide.asm.wasm.bin", "unpack.wasm"}
     assert names["image"] == {"image.bin", "numpy", *packed, *late}

@@ -1,11 +1,13 @@
 // The one Python of a visit: a PyScript worker outside the part of the page that navigation swaps.
 // It starts when first asked for, tells how far it is, and can fail and be started again.
 
+import program from "../../../pysrc/browser/lab.py";
 import { hopeless, isHopeless } from "./lacks.js";
 import { Patience } from "./patience.js";
 import { Porter } from "./porter.js";
+import { load } from "./pyscript.js";
 import { say } from "./speech.js";
-import { missing, text, told } from "./whole.js";
+import { told } from "./whole.js";
 
 const PATIENCE = 60; // seconds; a Python that says nothing for this long, asked or booting, hangs
 const PATIENT = new Set(["run", "put_in"]); // a reader's own code may take its time
@@ -15,38 +17,6 @@ const script = document.querySelector("script[data-runtime]");
 const site = new URL(script?.dataset.site ?? ".", document.baseURI);
 const runtime = JSON.parse(script?.dataset.runtime ?? "{}");
 const url = (path) => new URL(path, site).href;
-
-// PyScript's extras that no page here needs.
-const PLUGINS = ["deprecations-manager", "donkey", "error", "py-editor", "py-game", "py-terminal"];
-
-/** Load PyScript, which meanwhile reads its settings from the page. */
-async function load(attempt) {
-  const settings = ["py", "mpy"].map(configuration);
-  document.documentElement.append(...settings); // there may be no body yet
-  document.head.append(...runtime.parts.map(ahead));
-  try {
-    // A module that failed to load is remembered as failed under its address: ask under another.
-    return await import(url(runtime.pyscript) + (attempt > 1 ? `?attempt=${attempt}` : ""));
-  } catch {
-    return missing({ file: "core.js" });
-  } finally {
-    for (const element of settings) element.remove();
-  }
-}
-
-/** Ask for a part of PyScript, which it would not import before another has come. */
-function ahead(path) {
-  return Object.assign(document.createElement("link"), { rel: "modulepreload", href: url(path) });
-}
-
-function configuration(type) {
-  const element = document.createElement(`${type}-config`);
-  const plugins = PLUGINS.map((name) => `!${name}`);
-  element.setAttribute("type", "json");
-  element.textContent = JSON.stringify({ interpreter: url(runtime.interpreter), plugins });
-  element.hidden = true;
-  return element;
-}
 
 export class Refusal extends Error {
   /** What the demo does not take; `about` names the value. */
@@ -122,7 +92,7 @@ class Python extends EventTarget {
 
   /** PyScript's exports; they bring an editor along, and no Python yet. */
   pyscript() {
-    this.#pyscript ??= load(this.#attempt);
+    this.#pyscript ??= load(runtime, url, this.#attempt);
     this.#pyscript.catch(() => {
       this.#pyscript = undefined;
     });
@@ -147,9 +117,7 @@ class Python extends EventTarget {
   }
 
   async #hire(attempt) {
-    const pyscript = this.pyscript();
-    const program = await text(url(runtime.program), runtime.integrity, attempt > 1);
-    const { hooks } = await pyscript;
+    const { hooks } = await this.pyscript();
     if (attempt !== this.#attempt) return;
     // PyScript would build these from text, which a strict security policy forbids.
     hooks.worker.onBeforeRunAsync.clear();
