@@ -14,7 +14,7 @@ import pytest
 from scipy.signal import correlate2d
 
 from onefilter.player import Player
-from overrides.hooks import assembly, freeze, image
+from overrides.hooks import freeze, image
 from overrides.hooks.assembly import ROOT, Runtime
 from overrides.hooks.steps import run_node
 
@@ -164,7 +164,7 @@ def test_caches_that_hold_much_are_emptied() -> None:
 
 
 def test_the_program_imports_nothing_that_is_not_frozen() -> None:
-    nodes = ast.walk(ast.parse(assembly.PROGRAM.read_text()))
+    nodes = ast.walk(ast.parse((ROOT / "pysrc/browser/lab.py").read_text()))
     names = {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
     ours = {name for name in names if name.startswith("onefilter")}
     assert ours
