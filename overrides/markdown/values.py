@@ -43,6 +43,9 @@ _PLAIN += (map, max, min, range, round, sorted, str, sum, tuple, zip)
 
 @cache
 def _package() -> dict[str, Any]:
+    # numpy imports what lies behind these on their first call, which no expression may do.
+    for method in ("all", "any", "max", "mean", "min", "prod", "std", "sum", "var"):
+        getattr(np.ones(1), method)()
     names = (module.name for module in pkgutil.iter_modules(onefilter.__path__))
     return {name: importlib.import_module(f"onefilter.{name}") for name in names}
 
