@@ -100,8 +100,9 @@ def wrong_accounts(markdown: str, accounts: list[dict[str, str]]) -> list[str]:
 
 def told_pages() -> list[Path]:
     """Return the pages whose number words are accounted for."""
-    tiers = [page for tier in prose.TIERS for page in (sources.DOCS / tier).glob("*.md")]
-    return [*tiers, sources.DOCS / "index.md", sources.DOCS / "notation.md"]
+    folders = (*prose.TIERS, "exercises", "teachers")
+    told = [page for folder in folders for page in sorted((sources.DOCS / folder).glob("*.md"))]
+    return [*told, *(sources.DOCS / f"{name}.md" for name in ("index", "notation", "speed"))]
 
 
 def every_page(site: Site) -> list[Path]:
