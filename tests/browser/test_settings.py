@@ -138,6 +138,7 @@ def lesson(site: Site, tmp_path: Path) -> Iterator[str]:
         yield server.url.replace("127.0.0.1", "localhost")
 
 
+@pytest.mark.chromium("storage is denied by its settings")
 def test_a_demo_lives_in_a_page_of_another_site_that_may_store_nothing(
     browser: Browser, lesson: str, tmp_path: Path
 ) -> None:
