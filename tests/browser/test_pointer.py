@@ -209,6 +209,7 @@ def swipe(page: Page, figure: Figure, view: str, cells: list[tuple[int, int]]) -
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
+@pytest.mark.chromium("fingers are sent by its own tools")
 @pytest.mark.parametrize("view", ["input", "filter"])
 def test_a_pinch_zooms_and_touches_nothing(view: str, browser: Browser, site: Site) -> None:
     """Two fingers on a drawing, chosen before, or on a weight neither paint nor pull."""
