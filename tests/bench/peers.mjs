@@ -14,9 +14,8 @@ const ROUND_SECONDS = 0.05;
 const DIGITS = 320;
 const HOVER_ROUNDS = 4;
 
-const { loadPyodide, lock, python } = await import(
-  pathToFileURL(path.resolve(folder, "place.mjs"))
-);
+const { lock, python } = await import(pathToFileURL(path.resolve(folder, "files.mjs")));
+const { loadPyodide } = await import(`${python}pyodide.mjs`);
 const interpreter = await loadPyodide({
   indexURL: fileURLToPath(python),
   lockFileContents: lock,

@@ -7,16 +7,20 @@ export function amendTheme(arrived) {
   for (const search of document.querySelectorAll(".md-search[role=dialog]")) {
     search.setAttribute("aria-label", say("Search"));
   }
-  // A copy button's box is no place to navigate to; the theme adds one to each block of code, later.
-  new MutationObserver(amendCode).observe(document.body, { childList: true, subtree: true });
+  // The theme adds to a page later on, too: a box to each block of code, words to what the pointer rests on.
+  new MutationObserver(amendLate).observe(document.body, { childList: true, subtree: true });
   arrived.subscribe(nameSections);
   arrived.subscribe(clearSidebars);
 }
 
-function amendCode() {
+function amendLate() {
+  // A copy button's box is no place to navigate to.
   for (const box of document.querySelectorAll(".md-code__nav:not([role])")) {
     box.setAttribute("role", "presentation");
   }
+  // Words outside all landmarks are passed over by who jumps from one to the next.
+  const words = document.querySelectorAll("body > .md-tooltip2");
+  document.querySelector("main")?.append(...words);
 }
 
 /** A section with a page of its own is labelled by an arrow without words. */

@@ -14,9 +14,9 @@ Pair: TypeAlias = int | tuple[int, int]
 class Conv:
     r"""A convolution to ``channels`` maps; ``groups=0`` stands for depthwise.
 
-    .. math::
-        C_\text{out} \left( \frac{C_\text{in}}{g}\,k_h k_w + b \right) \text{ parameters}, \qquad
-        o = \left\lfloor \frac{n + 2p - d\,(k-1) - 1}{s} \right\rfloor + 1
+    .. math:: C_\text{out} \left( \frac{C_\text{in}}{g}\,k_h k_w + b \right) \text{ parameters}
+
+    .. math:: o = \left\lfloor \frac{n + 2p - d\,(k-1) - 1}{s} \right\rfloor + 1
 
     Attributes
     ----------
