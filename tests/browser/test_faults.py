@@ -251,7 +251,13 @@ def test_denied_storage_costs_nothing_but_itself(
     )
     page = context.new_page()
     watched = Watch(page, site.url)
-    page.goto(f"{site.url}demos/{PLAYGROUND}/")
+    held: list[Route] = []  # what makes up for the storage comes late; Python starts before
+    page.route("**/storage.js", lambda route: held.append(route))
+    with page.expect_response("**/pyscript/error-*.js"):
+        page.goto(f"{site.url}demos/{PLAYGROUND}/", wait_until="commit")
+    until(page, "() => document.querySelector('script[type=py]')")
+    held[0].continue_()
+    page.unroute("**/storage.js")
     assert page.evaluate("(() => { try { localStorage.setItem('a', 1) } catch { return 1 } })()")
     figure = Figure(page, PLAYGROUND).is_ready()
     keeps_values(figure, site)

@@ -6,7 +6,7 @@ import { hopeless, isHopeless } from "./lacks.js";
 import { Patience } from "./patience.js";
 import { Porter } from "./porter.js";
 import { load } from "./pyscript.js";
-import { say } from "./speech.js";
+import { follow, say } from "./speech.js";
 import { told } from "./whole.js";
 
 const PATIENCE = 60; // seconds; a Python that says nothing for this long, asked or booting, hangs
@@ -45,8 +45,7 @@ class Python extends EventTarget {
 
   /** Start, unless that has happened; settles once Python answers. */
   start() {
-    if (isHopeless && !this.#started) this.#fail(hopeless());
-    this.#started ??= this.#boot();
+    this.#started ??= isHopeless ? this.#giveUp() : this.#boot();
     return this.#started;
   }
 
@@ -97,6 +96,12 @@ class Python extends EventTarget {
       this.#pyscript = undefined;
     });
     return this.#pyscript;
+  }
+
+  async #giveUp() {
+    await follow(); // the page's language may not be known yet
+    this.#fail(hopeless());
+    return this.#started;
   }
 
   async #boot() {

@@ -2,6 +2,7 @@
 // the page begins with. The bridge, which does the same on every later page, comes after the theme.
 
 import { python } from "./boot.js";
+import "./storage.js"; // PyScript may come before the theme, for which pages have it too
 
 const sight = new IntersectionObserver(
   (entries) => {

@@ -17,6 +17,7 @@ export const numeral = (text) => text.replace(".", spoken.decimal);
 
 /** Take up the language of the page that has come; settles with its catalogue once it is there. */
 export async function follow() {
+  if (document.readyState === "loading") await new Promise(whenParsed);
   const place = document.querySelector("[data-language]");
   const { language: code, words } = place?.dataset ?? { language: "en" };
   // Navigation swaps what is in the page, not what the page says of itself.
@@ -25,6 +26,9 @@ export async function follow() {
   spoken = catalogues.get(code);
   return spoken;
 }
+
+/** Only a page that is there as a whole tells its language. */
+const whenParsed = (go) => document.addEventListener("DOMContentLoaded", go, { once: true });
 
 /** A language whose words cannot be had is read in English. */
 async function fetched(code, address) {
