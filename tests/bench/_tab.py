@@ -29,8 +29,11 @@ def tab(**about: Any) -> Iterator[Page]:
 
 
 def wait_alive(page: Page) -> None:
-    """Wait until no demo is on its way; the first one that is seen starts Python."""
-    for figure in page.locator("figure.demo:visible").all():
+    """Wait until no demo is on its way; the first one that is seen starts Python.
+
+    On a page for paper, a demo that was there before is a picture alone, and never lives.
+    """
+    for figure in page.locator("figure[data-demo]:visible").all():
         figure.scroll_into_view_if_needed()
         live = re.compile("ready|running|error")
         expect(figure).to_have_attribute("data-state", live, timeout=PATIENCE)
