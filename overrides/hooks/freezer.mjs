@@ -40,6 +40,7 @@ export function makeFreezable({ folder, create, loadPyodide, program }, info, la
     lockFileContents: { info, packages: {} },
     env: { PYTHONHASHSEED: "0" }, // the same order in every set, and the same bytes every time
     createPyodideModule(settings) {
+      settings.thisProgram = "./this.program"; // as in browsers: else memory holds where this file lies
       settings.instantiateWasm = instantiates(program);
       settings.preRun.push((runtime) => {
         const placed = placeLibraries(runtime, layout.start, libraries);

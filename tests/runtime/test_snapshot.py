@@ -85,6 +85,12 @@ def test_freezing_again_gives_the_same_bytes(runtime: Runtime, tmp_path: Path) -
     assert again == (package / "image.bin").read_bytes()
 
 
+def test_memory_does_not_tell_where_it_was_made(runtime: Runtime, tmp_path: Path) -> None:
+    """Else it would be another in every folder."""
+    packed = (runtime.root / runtime.package / "image.bin").read_bytes()
+    assert str(ROOT).encode() not in unpacked(runtime, packed, tmp_path)
+
+
 def test_no_archive_is_left_in_memory(runtime: Runtime, tmp_path: Path) -> None:
     """Modules were imported from archives; where those were read, nothing of them remains."""
     packed = (runtime.root / runtime.package / "image.bin").read_bytes()
