@@ -136,16 +136,19 @@ class Python extends EventTarget {
 
   #employ(worker) {
     this.#worker = worker;
+    let isTold = false; // what went wrong, by the worker itself
     worker.addEventListener("message", ({ data }) => {
       if (worker !== this.#worker) return;
+      isTold ||= Boolean(data?.failure);
       if (data?.lives) this.#outlive(worker, data.lives);
       else this.#hear(data, worker);
     });
     worker.onerror = ({ error, message }) =>
       this.#hear({ failure: { message: error?.message ?? message } }, worker);
     // The program runs to its end in any case; only its first answer says that it works.
-    const ended = () => {
-      if (worker === this.#worker && this.#asked.has("ready")) {
+    const ended = async () => {
+      await follow(); // the page's language may not be known yet
+      if (!isTold && worker === this.#worker && this.#asked.has("ready")) {
         this.#fail(say("The demos' program ended before it could answer."));
       }
     };
