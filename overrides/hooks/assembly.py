@@ -44,8 +44,6 @@ REPACKERS = [ROOT / "overrides/hooks" / name for name in ("repack.mjs", "repack.
 STARTERS = ("interpreter.mjs", "porter.mjs")
 PYODIDE_FILES = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"]
 PYSCRIPT_FILES = ["core*", "codemirror*", "index-*", "deprecations-*", "error-*", "pyodide_graph-*"]
-
-
 # What every PyScript imports, one after the other.
 PYSCRIPT_PARTS = ("core-*.js", "error-*.js")
 

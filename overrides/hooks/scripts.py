@@ -12,8 +12,8 @@ from mkdocs.structure.files import File, Files
 
 from overrides.hooks.bundles import bundled
 
-SOURCES = Path(__file__).parents[1] / "assets/javascripts"
 FOLDER = "assets/javascripts"
+SOURCES = Path(__file__).parents[1] / FOLDER
 EARLY, BRIDGE = "early.js", "onefilter.js"
 _IMPORTED = re.compile(r'from\s*"\./([^"]+)"')
 
