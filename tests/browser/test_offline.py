@@ -260,7 +260,8 @@ def test_an_update_waits_for_the_click(page: Page, changing: Host) -> None:
     expect(offer).to_contain_text("A newer version is there")
     expect(page.locator(".md-content h1")).not_to_contain_text("anew")
     Figure(page, PLAYGROUND).is_ready()
-    assert set(host.asked) == {DEMO, "sw.js"}
+    assert "sw.js" in host.asked  # once or twice: browsers look for newer workers by themselves
+    assert [path for path in host.asked if path != "sw.js"] == [DEMO]
     host.leave()
     offer.get_by_role("button", name="Use it").click()
     expect(page.locator(".md-content h1")).to_contain_text("anew")

@@ -3,7 +3,9 @@
 import json
 import re
 
-from overrides.hooks import search, styles
+import pytest
+
+from overrides.hooks import katex, search, styles
 from tests.conftest import Site
 
 
@@ -13,11 +15,17 @@ def test_a_stylesheet_moves_with_its_addresses() -> None:
     assert moved == css.replace("fonts/", "../katex/fonts/")
 
 
-def test_a_page_without_formulas_waits_for_one_stylesheet_of_ours(site: Site) -> None:
-    page = (site.folder / "demos/index.html").read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [("demos", [styles.BUNDLE]), ("in-depth/layer", [katex.LETTERS, styles.BUNDLE])],
+)
+def test_a_page_waits_for_one_stylesheet_of_ours_and_formulas_for_letters(
+    name: str, wanted: list[str], site: Site
+) -> None:
+    page = (site.folder / name / "index.html").read_text(encoding="utf-8")
     sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
     ours = [sheet for sheet in sheets if not sheet.endswith(".min.css")]
-    assert [sheet.split("../")[-1] for sheet in ours] == [styles.BUNDLE]
+    assert [sheet.split("../")[-1] for sheet in ours] == wanted
     assert ".katex" in (site.folder / styles.BUNDLE).read_text(encoding="utf-8")
 
 
