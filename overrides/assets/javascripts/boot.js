@@ -136,19 +136,23 @@ class Python extends EventTarget {
 
   #employ(worker) {
     this.#worker = worker;
-    let isTold = false; // what went wrong, by the worker itself
+    let failure; // the first that is heard of it says it best
+    const failed = async (about) => {
+      failure ??= told(about);
+      const problem = await failure;
+      if (worker === this.#worker) this.#fail(problem);
+    };
     worker.addEventListener("message", ({ data }) => {
       if (worker !== this.#worker) return;
-      isTold ||= Boolean(data?.failure);
-      if (data?.lives) this.#outlive(worker, data.lives);
-      else this.#hear(data, worker);
+      if (data?.failure) failed(data.failure);
+      else if (data?.lives) this.#outlive(worker, data.lives);
+      else this.#hear(data);
     });
-    worker.onerror = ({ error, message }) =>
-      this.#hear({ failure: { message: error?.message ?? message } }, worker);
+    worker.onerror = ({ error, message }) => failed({ message: error?.message ?? message });
     // The program runs to its end in any case; only its first answer says that it works.
     const ended = async () => {
       await follow(); // the page's language may not be known yet
-      if (!isTold && worker === this.#worker && this.#asked.has("ready")) {
+      if (!failure && worker === this.#worker && this.#asked.has("ready")) {
         this.#fail(say("The demos' program ended before it could answer."));
       }
     };
@@ -161,11 +165,8 @@ class Python extends EventTarget {
     navigator.locks.request(lock, () => worker === this.#worker && this.#fail(words));
   }
 
-  async #hear(data, worker) {
-    if (data?.failure) {
-      const problem = await told(data.failure);
-      if (worker === this.#worker) this.#fail(problem);
-    } else if (data?.wants) {
+  #hear(data) {
+    if (data?.wants) {
       this.#porter.deliverTo(data.wants);
     } else if (data?.boot) {
       this.progress = data.boot;

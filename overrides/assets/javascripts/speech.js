@@ -18,12 +18,12 @@ export const numeral = (text) => text.replace(".", spoken.decimal);
 /** Take up the language of the page that has come; settles with its catalogue once it is there. */
 export async function follow() {
   if (document.readyState === "loading") await new Promise(whenParsed);
-  const place = document.querySelector("[data-language]");
+  const place = document.querySelector("[data-words]"); // CodeMirror has a `data-language`, too
   const { language: code, words } = place?.dataset ?? { language: "en" };
   // Navigation swaps what is in the page, not what the page says of itself.
   document.documentElement.lang = code;
-  if (!catalogues.has(code)) catalogues.set(code, await fetched(code, words));
-  spoken = catalogues.get(code);
+  if (!catalogues.has(code)) catalogues.set(code, fetched(code, words));
+  spoken = await catalogues.get(code);
   return spoken;
 }
 
