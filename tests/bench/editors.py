@@ -24,12 +24,12 @@ document.addEventListener("DOMContentLoaded", () => {
 });
 window.benchStates = states;
 """.replace("NAME", DEMO)
-# From the press on Run until the answer and the editor are there, as `benchAnswer`.
+# From letting go of Run, which is what presses it, until the answer and the editor are there.
 RUN = """(name) => {
   const block = document.getElementById(name);
   const has = (part) => block.querySelector(part) !== null;
   const pressed = new Promise((resolve) =>
-    block.addEventListener("pointerdown", resolve, { capture: true, once: true }),
+    block.addEventListener("pointerup", resolve, { capture: true, once: true }),
   );
   window.benchAnswer = pressed.then(async ({ timeStamp }) => {
     const old = block.querySelector(".editor__output > *");
