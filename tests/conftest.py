@@ -40,7 +40,12 @@ BROWSER_FLAGS = (
 
 
 # Pages may write to the clipboard and read it, as Chromium lets them by permission.
-FIREFOX_SETTINGS = {"dom.events.testing.asyncClipboard": True}
+FIREFOX_SETTINGS = {
+    "dom.events.testing.asyncClipboard": True,
+    # A mouse, which a machine for tests may lack: one that points finely, and hovers.
+    "ui.primaryPointerCapabilities": 6,
+    "ui.allPointerCapabilities": 6,
+}
 
 # Tests that ask whether a page answers in time take turns; these wait for as long as it takes.
 PATIENT = (

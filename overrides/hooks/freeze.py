@@ -24,6 +24,8 @@ from typing import Any
 EXTENSIONS = "/lib/extensions"
 # What numpy imports when it is first asked for it; readers ask for it.
 LATER = ("numpy.fft", "numpy.linalg", "numpy.random")
+# The module that keeps the programs of each start.
+KNOWN = "_programs"
 # More bytes than this are computed again sooner than they are downloaded.
 MUCH = 50_000
 # Python's own allocator serves up to so many bytes, in sizes so far apart.
@@ -46,7 +48,7 @@ class Extensions:
         return importlib.util.spec_from_file_location(name, file, loader=loader)
 
 
-def freeze(numpy: str, wheel: str, pyscript: str) -> None:
+def freeze(numpy: str, wheel: str, pyscript: str, programs: list[str]) -> None:
     """Bring this Python to the state that pages start from.
 
     Parameters
@@ -57,6 +59,8 @@ def freeze(numpy: str, wheel: str, pyscript: str) -> None:
         Our own package, which is unpacked: readers look into it.
     pyscript : str
         The folder with PyScript's own modules.
+    programs : list of str
+        What PyScript runs at each start.
     """
     sys.dont_write_bytecode = True
     sys.meta_path.append(Extensions)
@@ -66,6 +70,7 @@ def freeze(numpy: str, wheel: str, pyscript: str) -> None:
         importlib.import_module(name)
     forget_byte_code()
     compile_in_place(pyscript)
+    know(programs)
     play_every_demo()
     run_a_block()
     forget_bulk()
@@ -114,6 +119,15 @@ def compile_in_place(folder: str) -> None:
     for file in sorted(Path(folder).rglob("*.py")):
         py_compile.compile(str(file), invalidation_mode=checked, doraise=True)
         file.unlink()
+
+
+def know(programs: list[str]) -> None:
+    """Keep, under their texts, what `programs` compile to, for `programs.mjs` to run."""
+    keeper: Any = ModuleType(KNOWN)
+    keeper.compiled = {
+        text: compile(text, "<exec>", "exec", dont_inherit=True) for text in programs
+    }
+    sys.modules[KNOWN] = keeper
 
 
 def play_every_demo() -> None:

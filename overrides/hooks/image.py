@@ -21,7 +21,9 @@ PACKER = HERE / "pack.mjs"
 FREEZERS = [HERE / name for name in ("snapshot.mjs", "freezer.mjs", "stillness.mjs")]
 FREEZERS += [HERE / "freeze.py", HERE / "warm.py"]
 FREEZERS += [BOOT / name for name in ("engine.mjs", "image.mjs", "libraries.mjs", "pages.mjs")]
-PYSCRIPT = "node_modules/@pyscript/core/src/stdlib/pyscript.js"
+PYSCRIPT = "node_modules/@pyscript/core/src"
+WRITTEN = {"sources": f"{PYSCRIPT}/stdlib/pyscript.js", "stdlib": f"{PYSCRIPT}/stdlib.js"}
+LAB = "pysrc/browser/lab.py"
 DECODER = "node_modules/zstddec/dist/zstddec-stream.mjs"
 # Where the frozen Python looks for the rest of numpy.
 NUMPY_PLACE = "/lib/numpy.zip"
@@ -67,7 +69,8 @@ def frozen(root: Path, python: Path, numpy: Path, package: bytes) -> bytes:
     bytes
         The image, not packed. The same inputs give the same bytes.
     """
-    sources = [path.read_bytes() for path in [*FREEZERS, root / PYSCRIPT]]
+    theirs = [root / path for path in WRITTEN.values()]
+    sources = [path.read_bytes() for path in [*FREEZERS, *theirs, root / LAB]]
     inputs = [python.name.encode(), numpy.read_bytes(), package, *sources]
 
     def make(target: Path) -> None:
@@ -93,7 +96,8 @@ def described(
         "extensions": str(extensions(numpy, folder / "extensions")),
         "numpy": {"path": NUMPY_PLACE, "file": str(numpy)},
         "package": str(folder / "package.whl"),
-        "pyscript": str(root / PYSCRIPT),
+        "pyscript": {name: str(root / path) for name, path in WRITTEN.items()},
+        "lab": str(root / LAB),
         "freeze": str(HERE / "freeze.py"),
         "warm": str(HERE / "warm.py"),
     }

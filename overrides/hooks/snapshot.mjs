@@ -2,8 +2,9 @@
 //
 // The job: `python`, the folder of Pyodide's files, and `info` of its lock; `extensions`, a folder of
 // numpy's compiled modules; `numpy`, the archive with its Python files, as `file` and as the `path` where
-// Python sees it; `package`, our wheel; `pyscript`, the module with PyScript's sources; `freeze` and `warm`,
-// what runs before the freezing; `target`.
+// Python sees it; `package`, our wheel; `pyscript`, the modules with PyScript's `sources` and with the program
+// that writes them, its `stdlib`; `lab`, the pages' program; `freeze` and `warm`, what runs before the freezing;
+// `target`.
 import fs from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -72,7 +73,9 @@ async function freeze(source, libraries, layout) {
   const made = await makeFreezable(source, job.info, layout, libraries);
   for (const [file, bytes] of await filesToImport(libraries)) writeFile(made.FS, file, bytes);
   const program = made.pyimport("freeze");
-  program.freeze(job.numpy.path, WHEEL, `${HOME}/pyscript`);
+  const started = made.toPy(await programs());
+  program.freeze(job.numpy.path, WHEEL, `${HOME}/pyscript`, started);
+  started.destroy();
   const globals = made.toPy({});
   await made.runPythonAsync(fs.readFileSync(job.warm, "utf8"), { globals });
   globals.destroy();
@@ -85,8 +88,14 @@ async function freeze(source, libraries, layout) {
   return { python: made, used: inUse };
 }
 
+/** What PyScript runs at each start, to the letter. */
+async function programs() {
+  const { stdlib } = await import(pathToFileURL(path.resolve(job.pyscript.stdlib)));
+  return [stdlib, fs.readFileSync(job.lab, "utf8")];
+}
+
 async function filesToImport(libraries) {
-  const { default: pyscript } = await import(pathToFileURL(path.resolve(job.pyscript)));
+  const { default: pyscript } = await import(pathToFileURL(path.resolve(job.pyscript.sources)));
   return [
     [`${HOME}/freeze.py`, fs.readFileSync(job.freeze)],
     [job.numpy.path, fs.readFileSync(job.numpy.file)],

@@ -79,7 +79,8 @@ def test_what_does_not_fit_is_refused(
 def test_freezing_again_gives_the_same_bytes(runtime: Runtime, tmp_path: Path) -> None:
     python, package = runtime.root / runtime.python, runtime.root / runtime.package
     (tmp_path / "build").mkdir()
-    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
+    for folder in ("node_modules", "pysrc"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
     (numpy,), (wheel,) = python.glob("numpy-*.whl"), package.glob("*.whl")
     again = image.packed(tmp_path, image.frozen(tmp_path, python, numpy, wheel.read_bytes()))
     assert again == (package / "image.bin").read_bytes()
@@ -136,7 +137,7 @@ def test_memory_is_put_together_from_pages() -> None:
 def test_pyscripts_sources_are_the_ones_in_its_bundle() -> None:
     """The byte code in the image is of use only where PyScript writes the very same sources."""
     (core,) = (ROOT / "node_modules/@pyscript/core/dist").glob("core-*.js")
-    run_node(HERE / "pyscript.mjs", ROOT / image.PYSCRIPT, core)
+    run_node(HERE / "pyscript.mjs", ROOT / image.WRITTEN["sources"], core)
 
 
 def test_the_standard_modules_of_a_source_are_found(tmp_path: Path) -> None:

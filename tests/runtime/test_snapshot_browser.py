@@ -17,6 +17,17 @@ from tests.conftest import Site
 DEMO = "pooling"
 SHARED = "**/assets/javascripts/shared-*.js"  # Python's program is in it
 PLAIN = (".whl", ".zip", "pyodide.asm.wasm")
+# How many of the programs that the image knows compiled have not been run.
+LEFT = """async () => {
+  const { python } = await import(document.querySelector('link[href*="/shared-"]').href);
+  const said = new Promise((resolve) => {
+    python.addEventListener("said", ({ detail }) => resolve(detail.event.text), { once: true });
+  });
+  const code = "import sys; print(len(sys.modules['_programs'].compiled))";
+  const [demo, page, scope, block, name] = ["", "", "", "", ""];
+  await python.ask("run", { demo, page, scope, block, name, code, quiet: false });
+  return await said;
+}"""
 Damage = Callable[[bytes], bytes | None]
 DAMAGES: dict[str, Damage] = {
     "missing": lambda _: None,
@@ -92,6 +103,11 @@ def test_python_thaws_from_the_image(visit: Visit) -> None:
     visit.works()
     assert visit.is_thawed
     assert not visit.reasons
+
+
+def test_no_start_compiles_what_every_start_runs(visit: Visit) -> None:
+    visit.works()
+    assert visit.page.evaluate(LEFT) == "0\n"
 
 
 def test_the_rest_of_numpy_and_of_python_comes_when_asked_for(visit: Visit) -> None:

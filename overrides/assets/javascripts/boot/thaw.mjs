@@ -6,6 +6,7 @@ import { putLateFile } from "./archives.mjs";
 import { instantiates, trampolinePlace } from "./engine.mjs";
 import { assertLayout, openLibraries, placeLibraries } from "./libraries.mjs";
 import { fillMemory, fingerprint } from "./pages.mjs";
+import { runsKnown } from "./programs.mjs";
 
 const PATIENCE = 20_000; // milliseconds, once everything is there
 const EMPTY_ZIP = Uint8Array.of(80, 75, 5, 6, ...new Uint8Array(18));
@@ -41,6 +42,7 @@ export async function thaw({ program, image }, place) {
     Promise.race([place.loadPyodide(options), refused, late]),
   );
   wake(python);
+  runsKnown(python);
   return python;
 }
 
