@@ -1,5 +1,5 @@
 // The page's side of the porter, a worker that brings what Python starts from. It sets out at once; what it
-// brings waits here until PyScript's worker is there and asks.
+// brings waits with it until PyScript's worker is there and asks.
 
 import { keptStarts } from "./memory.js";
 
@@ -29,26 +29,26 @@ export class Porter {
   /** Send a porter from `address`; `hear(message)` is told how far it is. */
   constructor(address, hear) {
     const light = isLight();
-    this.#pass({ light });
+    this.#tell({ light });
     this.#worker = new Worker(address, { type: "module" });
-    this.#worker.onmessage = ({ data }) => (data.goods ? this.#pass(data.goods) : hear(data));
-    this.#worker.onerror = () => this.#pass({ problem: "nothing could be brought" });
+    this.#worker.onmessage = ({ data }) => hear(data);
+    this.#worker.onerror = () => this.#tell({ problem: "nothing could be brought" });
     this.#worker.postMessage({ light });
   }
 
-  /** Hand over through `port` what is here, and then what comes. */
-  deliverTo(port) {
-    this.#port = port;
-    for (const goods of this.#waiting.splice(0)) this.#pass(goods);
+  /** Let goods go straight through their port, since the page may be busy; by `words` it tells what it knows. */
+  deliverTo({ goods, words }) {
+    this.#worker.postMessage({ port: goods }, [goods]);
+    this.#port = words;
+    for (const told of this.#waiting.splice(0)) this.#tell(told);
   }
 
   dismiss() {
     this.#worker.terminate();
   }
 
-  #pass(goods) {
-    const handed = goods.image ? [goods.image.pages.buffer] : []; // not copied
-    if (this.#port) this.#port.postMessage(goods, handed);
-    else this.#waiting.push(goods);
+  #tell(words) {
+    if (this.#port) this.#port.postMessage(words);
+    else this.#waiting.push(words);
   }
 }

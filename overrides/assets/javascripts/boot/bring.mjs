@@ -7,8 +7,8 @@ import { openDecoder, unpack } from "./unpack.mjs";
 
 const WASM = { headers: { "content-type": "application/wasm" } };
 
-/** Hand over what comes as the `answers`, promised responses by address. */
-export async function bring(answers, light) {
+/** Hand over, by `hand(goods, transferred)`, what comes as the `answers`, promised responses by address. */
+export async function bring(answers, light, hand) {
   const files = boot.filter(({ url }) => url !== packed.image.url);
   files.push(light ? packed.light : packed.image);
   const meter = new Meter(files, (progress) => self.postMessage({ boot: progress }));
@@ -16,8 +16,10 @@ export async function bring(answers, light) {
   decoder.then(() => meter.add(packed.decoder.size), ignore);
   const chunks = (file) => unpack(decoder, checked(answers.get(file.url), file, meter));
   const brought = [
-    bringProgram(chunks(packed.program)),
-    light ? bringArchives(chunks(packed.light)) : bringImage(chunks(packed.image)),
+    bringProgram(chunks(packed.program)).then(hand),
+    light
+      ? bringArchives(chunks(packed.light)).then(hand)
+      : bringImage(chunks(packed.image)).then((goods) => hand(goods, [goods.image.pages.buffer])),
   ];
   // Modules are asked for as well: PyScript's worker, which needs them, does not run yet.
   for (const { url, size } of files.filter((file) => !answers.has(file.url))) {
@@ -31,11 +33,9 @@ const ignore = () => {}; // whoever imports it hears of it
 /** Take a module to its end: a download that nobody reads stands still, and holds up its line. */
 const bringModule = (response) => response.then((answer) => answer.blob());
 
-const hand = (goods, transferred = []) => self.postMessage({ goods }, transferred);
-
 async function bringProgram(chunks) {
   const response = new Response(streamOf(chunks), WASM);
-  hand({ program: await WebAssembly.compileStreaming(response) });
+  return { program: await WebAssembly.compileStreaming(response) };
 }
 
 async function bringImage(chunks) {
@@ -48,7 +48,7 @@ async function bringImage(chunks) {
     else image.pages = bytes;
   });
   image.libraries = await Promise.all(libraries);
-  hand({ image }, [image.pages.buffer]);
+  return { image };
 }
 
 async function bringArchives(chunks) {
@@ -56,8 +56,7 @@ async function bringArchives(chunks) {
   const { names } = await readImage(chunks, (_, number, bytes) => {
     parts[number] = bytes;
   });
-  const archives = names.map((name, i) => ({ name, bytes: parts[i] }));
-  hand({ archives });
+  return { archives: names.map((name, i) => ({ name, bytes: parts[i] })) };
 }
 
 /** `ReadableStream.from`, which not every browser has. */
@@ -68,6 +67,15 @@ function streamOf(chunks) {
       if (done) stream.close();
       else stream.enqueue(value);
     },
+  });
+}
+
+/** Let messages in: while chunk follows chunk, the port for the goods would have to wait. */
+function pause() {
+  const { port1, port2 } = new MessageChannel();
+  port2.postMessage(null);
+  return new Promise((resolve) => {
+    port1.onmessage = resolve;
   });
 }
 
@@ -82,6 +90,7 @@ async function* checked(promise, { size, check }, meter) {
     tail = [...tail, ...value.slice(-4)].slice(-4);
     meter.add(value.length);
     yield value;
+    await pause();
   }
   const ending = tail.map((byte) => byte.toString(16).padStart(2, "0")).join("");
   if (got !== size || ending !== check) throw new Error(`${response.url} is not what was expected`);

@@ -1,5 +1,5 @@
-// In PyScript's worker: what the page's porter brings. It comes through a channel of its own, since PyScript
-// hands every message of the page to a program that is not there yet.
+// In PyScript's worker: what the porter brings, and what the page says of it. Both come through channels of their own,
+// since PyScript hands every message of the page to a program that is not there yet.
 
 /** Promises of the goods: `program`, and either `image` or `archives`; `light` tells which. */
 export function expectDelivery() {
@@ -11,13 +11,15 @@ export function expectDelivery() {
     });
     goods[name].catch(() => {}); // who waits for it hears of it
   }
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = ({ data }) => {
+  const take = ({ data }) => {
     for (const [name, { resolve, reject }] of Object.entries(settle)) {
       if (data.problem) reject(new Error(data.problem));
       else if (name in data) resolve(data[name]);
     }
   };
-  self.postMessage({ wants: port2 }, [port2]);
+  const [brought, said] = [new MessageChannel(), new MessageChannel()];
+  for (const { port1 } of [brought, said]) port1.onmessage = take;
+  const wants = { goods: brought.port2, words: said.port2 };
+  self.postMessage({ wants }, [wants.goods, wants.words]);
   return goods;
 }

@@ -11,6 +11,8 @@ hideStackSwitching();
 doWithoutDatabase();
 tellOfTheEnd();
 const goods = expectDelivery();
+// Whatever Python starts from needs this module: it may come before the page has time to say what that is.
+import(`${place.python}pyodide.asm.mjs`).catch(() => {}); // who needs it hears of it
 const tell = (boot) => self.postMessage({ boot });
 const started = start(); // at once: PyScript has other things to do before it asks
 started.catch(() => {}); // who asks hears of it

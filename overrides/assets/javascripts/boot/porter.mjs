@@ -3,14 +3,23 @@
 import { bring } from "./bring.mjs";
 import { packed } from "./files.mjs";
 
-self.onmessage = async ({ data: { light } }) => {
+let receive;
+const wanted = new Promise((resolve) => {
+  receive = resolve;
+});
+/** Hand `goods` to PyScript's worker, once it wants them. */
+const hand = async (goods, transferred = []) => (await wanted).postMessage(goods, transferred);
+
+self.onmessage = ({ data: { light, port } }) => (port ? receive(port) : work(light));
+
+async function work(light) {
   const files = [packed.program, light ? packed.light : packed.image, packed.decoder];
   const answers = new Map(files.map(({ url }) => [url, fetch(url)]));
   for (const answer of answers.values()) answer.catch(() => {}); // whoever takes it hears of it
   try {
-    await bring(answers, light);
+    await bring(answers, light, hand);
   } catch ({ message }) {
-    self.postMessage({ goods: { problem: message } });
+    await hand({ problem: message });
   }
   self.close();
-};
+}
