@@ -28,6 +28,19 @@ LEFT = """async () => {
   await python.ask("run", { demo, page, scope, block, name, code, quiet: false });
   return await said;
 }"""
+# What the page hears of the worker that brings everything.
+HEAR = """
+window.heard = new Set();
+window.Worker = class extends Worker {
+  constructor(...about) {
+    super(...about);
+    if (!String(about[0]).endsWith("/porter.mjs")) return;
+    this.addEventListener("message", ({ data }) => {
+      for (const key of Object.keys(data)) heard.add(key);
+    });
+  }
+};
+"""
 Damage = Callable[[bytes], bytes | None]
 DAMAGES: dict[str, Damage] = {
     "missing": lambda _: None,
@@ -108,6 +121,13 @@ def test_python_thaws_from_the_image(visit: Visit) -> None:
 def test_no_start_compiles_what_every_start_runs(visit: Visit) -> None:
     visit.works()
     assert visit.page.evaluate(LEFT) == "0\n"
+
+
+def test_what_is_brought_goes_past_the_page(visit: Visit) -> None:
+    """The page may be busy; it hears how far it is."""
+    visit.page.add_init_script(HEAR)
+    visit.works()
+    assert visit.page.evaluate("[...heard]") == ["boot"]
 
 
 def test_the_rest_of_numpy_and_of_python_comes_when_asked_for(visit: Visit) -> None:
