@@ -132,6 +132,7 @@ def visit(page: Page, url: str) -> None:
     expect(page).to_have_url(re.compile(rf"^{re.escape(url)}(#|$)"))
     # The address changes first: until the old page is gone, its figures would be taken for the new.
     expect(page.locator("[data-left]")).to_have_count(0)
+    page.wait_for_load_state("domcontentloaded")  # another language comes as a whole document
 
 
 def allow_clipboard(context: BrowserContext) -> None:
