@@ -117,6 +117,7 @@ class Python extends EventTarget {
       if (attempt === this.#attempt) this.#fail(error.message);
     });
     await ready;
+    this.#porter.dismiss(); // not sooner: in Firefox, what it has just posted would end with it
     for (const catalogue of this.#catalogues.values()) this.#inform(catalogue);
     this.#enter("ready");
   }

@@ -43,6 +43,7 @@ export class Porter {
     for (const told of this.#waiting.splice(0)) this.#tell(told);
   }
 
+  /** End it: once all that it brings has arrived, or nobody wants it any more. */
   dismiss() {
     this.#worker.terminate();
   }

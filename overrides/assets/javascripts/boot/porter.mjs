@@ -21,5 +21,4 @@ async function work(light) {
   } catch ({ message }) {
     await hand({ problem: message });
   }
-  self.close();
 }
